@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests read the sources of the workspace; only tests that start processes need a build. */
+const source = { conditions: ["@steelyard/source", "node", "import", "module", "default"] };
+
+export default defineConfig({
+  resolve: source,
+  ssr: { resolve: source },
+  test: {
+    include: ["{interfaces,core,drivers,plugins,examples,test}/*/src/**/*.test.ts"],
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
