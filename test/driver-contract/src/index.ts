@@ -1,1 +1,1 @@
-export {};
+export { interopProgram } from "./interop-program.js";
