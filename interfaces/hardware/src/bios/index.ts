@@ -1,0 +1,2 @@
+export type { BiosInterface, BiosSetting, BiosSettingChange } from "./bios-interface.js";
+export { NoBios } from "./no-bios.js";

@@ -1,0 +1,10 @@
+export type { Binding } from "./binding.js";
+export { bind } from "./binding.js";
+export type { DriverDefinition, DriverInput, HardwareType } from "./driver-definition.js";
+export { defineDriver, INTERFACES_VERSION } from "./driver-definition.js";
+export type { HardwareInterface, InterfaceProperties } from "./hardware-interface.js";
+export type { HardwareInterfaces } from "./hardware-interfaces.js";
+export type { PluginDefinition } from "./plugin-definition.js";
+export { definePlugin } from "./plugin-definition.js";
+export type { Deps, Provider, Resolved, Token } from "./token.js";
+export { provide, token } from "./token.js";

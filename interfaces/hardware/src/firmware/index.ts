@@ -1,0 +1,2 @@
+export type { FirmwareComponent, FirmwareInterface } from "./firmware-interface.js";
+export { NoFirmware } from "./no-firmware.js";

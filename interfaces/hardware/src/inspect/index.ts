@@ -1,0 +1,2 @@
+export type { InspectInterface, InspectionData, InspectOutcome } from "./inspect-interface.js";
+export { NoInspect } from "./no-inspect.js";

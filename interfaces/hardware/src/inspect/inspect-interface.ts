@@ -1,0 +1,34 @@
+import type { HardwareInterface } from "../driver/hardware-interface.js";
+import type { JsonObject } from "../node/json.js";
+import type { StepOutcome } from "../steps/step-outcome.js";
+import type { NodeTask } from "../task/node-task.js";
+
+/** What an inspection learned. Shape of `inventory`: reference "Inspection" §3. @public */
+export interface InspectionData {
+  readonly inventory: JsonObject;
+  readonly pluginData: JsonObject;
+}
+
+/** An inspection that is over, or one that goes on outside (`wait`, `reboot`). @public */
+export type InspectOutcome =
+  | { readonly kind: "inspected"; readonly data: InspectionData }
+  | Exclude<StepOutcome, { kind: "done" }>;
+
+/**
+ * Learns what a machine is made of.
+ *
+ * @remarks Source: Ironic `ironic.drivers.base.InspectInterface`.
+ * @public
+ */
+export interface InspectInterface extends HardwareInterface {
+  /**
+   * Inspects, or starts an in-band inspection. Out-of-band: some seconds, repeatable. In-band: repeatable (`safe`),
+   * ends with `reboot` and `awaitAgent`.
+   */
+  inspectHardware(task: NodeTask): Promise<InspectOutcome>;
+  /** Takes what the ramdisk sent. */
+  continueInspection(task: NodeTask, data: InspectionData): Promise<InspectOutcome>;
+  /** Ends an in-band inspection that waits. Repeatable.
+   * @throws DriverError `NOT_SUPPORTED` */
+  abort(task: NodeTask): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import type { HardwareInterface } from "../driver/hardware-interface.js";
+import type { JsonObject } from "../node/json.js";
+import type { NodeTask } from "../task/node-task.js";
+
+/** Source: Ironic `ironic.common.boot_devices`. @public */
+export const BOOT_DEVICES = [
+  "pxe",
+  "disk",
+  "cdrom",
+  "bios",
+  "safe",
+  "wanboot",
+  "iscsiboot",
+  "floppy",
+  "uefihttp",
+] as const;
+
+/** @public */
+export type BootDevice = (typeof BOOT_DEVICES)[number];
+
+/** Source: Ironic `ironic.common.boot_modes`. @public */
+export const BOOT_MODES = ["uefi", "bios"] as const;
+
+/** @public */
+export type BootMode = (typeof BOOT_MODES)[number];
+
+/** Both null when the BMC does not say. @public */
+export interface BootDeviceSetting {
+  readonly bootDevice: BootDevice | null;
+  readonly persistent: boolean | null;
+}
+
+/** Source: Ironic `ironic.common.components`, `ironic.common.indicator_states`. @public */
+export const INDICATOR_COMPONENTS = ["chassis", "system", "disk", "power", "nic"] as const;
+
+/** @public */
+export type IndicatorComponent = (typeof INDICATOR_COMPONENTS)[number];
+
+/** @public */
+export const INDICATOR_STATES = ["on", "off", "blinking", "unknown"] as const;
+
+/** @public */
+export type IndicatorState = (typeof INDICATOR_STATES)[number];
+
+/** What an indicator can do. @public */
+export interface IndicatorDescription {
+  readonly readonly: boolean;
+  readonly states: readonly IndicatorState[];
+}
+
+/** Sensor group (`Temperature`, `Fan`, …) → sensor id → its fields. @public */
+export type SensorData = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+
+/** Source: Redfish `Status.Health`. @public */
+export type NodeHealth = "OK" | "Warning" | "Critical";
+
+/** @public */
+export type VirtualMediaType = "cdrom" | "floppy" | "disk";
+
+/**
+ * Boot device, boot mode, sensors and the rest of what a BMC manages.
+ *
+ * @remarks
+ * Every method is one or a few requests to the BMC and is short. Reads and sets are repeatable: a set of what is already
+ * set is a success. Common errors: `BMC_UNREACHABLE`, `AUTH_REJECTED`, `TLS_REJECTED`, `BMC_ERROR`, `BMC_BAD_ANSWER`;
+ * `NOT_SUPPORTED` when the hardware lacks the feature.
+ * Source: Ironic `ironic.drivers.base.ManagementInterface`.
+ * @public
+ */
+export interface ManagementInterface extends HardwareInterface {
+  /** The devices this machine takes; may ask the BMC. */
+  getSupportedBootDevices(task: NodeTask): Promise<readonly BootDevice[]>;
+  getBootDevice(task: NodeTask): Promise<BootDeviceSetting>;
+  /**
+   * Sets where the machine boots from next, or always.
+   * @throws DriverError `INVALID_PARAMETER` for a device that `getSupportedBootDevices` does not list
+   */
+  setBootDevice(task: NodeTask, device: BootDevice, options?: { readonly persistent?: boolean }): Promise<void>;
+  getSupportedBootModes(task: NodeTask): Promise<readonly BootMode[]>;
+  getBootMode(task: NodeTask): Promise<BootMode>;
+  setBootMode(task: NodeTask, mode: BootMode): Promise<void>;
+  getSecureBootState(task: NodeTask): Promise<boolean>;
+  setSecureBootState(task: NodeTask, state: boolean): Promise<void>;
+  getSensorsData(task: NodeTask): Promise<SensorData>;
+  getNodeHealth(task: NodeTask): Promise<NodeHealth | null>;
+  /** Repeating it raises the interrupt again. */
+  injectNmi(task: NodeTask): Promise<void>;
+  getSupportedIndicators(
+    task: NodeTask,
+    component?: IndicatorComponent,
+  ): Promise<Readonly<Partial<Record<IndicatorComponent, Readonly<Record<string, IndicatorDescription>>>>>>;
+  getIndicatorState(task: NodeTask, component: IndicatorComponent, indicator: string): Promise<IndicatorState>;
+  setIndicatorState(
+    task: NodeTask,
+    component: IndicatorComponent,
+    indicator: string,
+    state: IndicatorState,
+  ): Promise<void>;
+  /** The vendor's name as the BMC tells it, or null. Cached by the conductor in `properties.vendor`. */
+  detectVendor(task: NodeTask): Promise<string | null>;
+  /** MAC address (lower case) → whether its NIC is enabled. */
+  getMacAddresses(task: NodeTask): Promise<ReadonlyMap<string, boolean>>;
+  getVirtualMedia(task: NodeTask): Promise<readonly JsonObject[]>;
+  /** Inserts `imageUrl` into the first slot that takes `type`. What was inserted there is ejected first. */
+  attachVirtualMedia(task: NodeTask, type: VirtualMediaType, imageUrl: string): Promise<void>;
+  /** Ejects the media of the types given; none given: all. */
+  detachVirtualMedia(task: NodeTask, types?: readonly VirtualMediaType[]): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export type { PowerInterface, SetPowerOptions } from "./power-interface.js";

@@ -1,0 +1,2 @@
+export { NoRescue } from "./no-rescue.js";
+export type { RescueInterface } from "./rescue-interface.js";

@@ -1,0 +1,2 @@
+export { NoopStorage } from "./noop-storage.js";
+export type { StorageInterface } from "./storage-interface.js";

@@ -1,0 +1,1 @@
+export type { NodeSubject, NodeTask, RunningStep, TaskLog } from "./node-task.js";

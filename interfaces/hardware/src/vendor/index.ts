@@ -1,0 +1,2 @@
+export { NoVendor } from "./no-vendor.js";
+export type { VendorInterface, VendorMethod } from "./vendor-interface.js";
