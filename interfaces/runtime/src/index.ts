@@ -1,5 +1,16 @@
 export type { Clock } from "./clock/clock.js";
 export { CLOCK } from "./clock/clock.js";
+export type {
+  ConductorService,
+  Heartbeat,
+  InterfaceVerdict,
+  ProvisionRequest,
+  ProvisionVerb,
+  UserStep,
+} from "./conductor/conductor-service.js";
+export { CONDUCTOR, PROVISION_VERBS } from "./conductor/conductor-service.js";
+export type { RequestFailureCode } from "./conductor/request-error.js";
+export { isRequestError, REQUEST_FAILURES, RequestError } from "./conductor/request-error.js";
 export type { MachineFileServer, ServedFile } from "./files/machine-file-server.js";
 export { MACHINE_FILE_SERVER } from "./files/machine-file-server.js";
 export type {
