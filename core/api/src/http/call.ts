@@ -1,0 +1,104 @@
+import type { JsonValue } from "@steelyard/interfaces";
+import type { ConductorService, MachineFileServer, Store } from "@steelyard/runtime-interfaces";
+import type { ApiConfig } from "../api-config.js";
+import { badRequest } from "./api-error.js";
+import type { Arguments } from "./arguments.js";
+
+/** Where the API writes what went wrong on our side. pino's loggers fit. */
+export interface ApiLog {
+  error(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+/** What handlers work with. */
+export interface Services {
+  readonly store: Store;
+  readonly conductor: ConductorService;
+  readonly files: MachineFileServer | undefined;
+  readonly config: ApiConfig;
+  readonly log: ApiLog;
+}
+
+/** One request, routed and gated. */
+export interface Call extends Services {
+  readonly method: string;
+  readonly path: string;
+  /** The requested version is 1.`minor`. */
+  readonly minor: number;
+  readonly params: Readonly<Record<string, string>>;
+  readonly args: Arguments;
+  readonly rawBody: Buffer;
+  /** `http://host:port`, the public endpoint where one is configured. */
+  readonly baseUrl: string;
+  readonly requestId: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Whether `.json` was taken off the path. */
+  readonly hadJsonSuffix: boolean;
+  /** Ends when the client goes away or the request's time is over. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler answers. `body` is sent as JSON; `stream` as it is. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly stream?: AsyncIterable<Uint8Array>;
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const created = (body: unknown, location: string): Answer => ({ status: 201, body, headers: { location } });
+export const accepted = (location?: string): Answer => ({
+  status: 202,
+  ...(location ? { headers: { location } } : {}),
+});
+export const noContent = (location?: string): Answer => ({
+  status: 204,
+  ...(location ? { headers: { location } } : {}),
+});
+
+const MAX_DEPTH = 25;
+
+function checkDepth(value: unknown, depth: number): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > MAX_DEPTH) throw badRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+  for (const entry of Object.values(value)) checkDepth(entry, depth + 1);
+}
+
+/** The JSON body; undefined when there is none. 400 for text that is not JSON or is nested too deeply. */
+export function jsonBody(call: Pick<Call, "rawBody">): JsonValue | undefined {
+  if (call.rawBody.length === 0) return undefined;
+  let value: JsonValue;
+  try {
+    value = JSON.parse(call.rawBody.toString("utf8")) as JsonValue;
+  } catch (cause) {
+    throw badRequest(
+      `The body is not JSON: ${(cause as Error).message.replace(/ in JSON at position.*| \(line.*/, "")}`,
+    );
+  }
+  checkDepth(value, 1);
+  return value;
+}
+
+/** An argument that is a string and was given. */
+export const textArg = (call: Pick<Call, "args">, name: string): string | undefined => {
+  const value = call.args[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+/** An argument that is a boolean and was given. */
+export const flagArg = (call: Pick<Call, "args">, name: string): boolean | undefined => {
+  const value = call.args[name];
+  return typeof value === "boolean" ? value : undefined;
+};
+
+/** An argument that is a list and was given. */
+export const listArg = (call: Pick<Call, "args">, name: string): readonly string[] | undefined => {
+  const value = call.args[name];
+  return Array.isArray(value) ? (value as string[]) : undefined;
+};
+
+/** A parameter of the path. */
+export function param(call: Pick<Call, "params">, name: string): string {
+  return call.params[name] ?? "";
+}
