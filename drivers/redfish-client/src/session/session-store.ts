@@ -1,0 +1,18 @@
+/** A Redfish session at the BMC. The token is a secret: keep it sealed. @public */
+export interface StoredSession {
+  /** Path of the session resource; a DELETE on it ends the session. */
+  readonly location: string;
+  readonly token: string;
+}
+
+/**
+ * Where the session with one BMC account outlives the process, so that a successor reuses or deletes it.
+ *
+ * @remarks Source: DESIGN §3, "BMC sessions".
+ * @public
+ */
+export interface SessionStore {
+  load(): Promise<StoredSession | undefined>;
+  save(session: StoredSession): Promise<void>;
+  clear(): Promise<void>;
+}
