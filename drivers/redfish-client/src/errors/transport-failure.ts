@@ -56,8 +56,11 @@ export function classifyTransport(error: unknown): TransportFailure {
   if (/^ERR_(SSL|TLS)_/.test(code)) {
     return { code: "TLS_REJECTED", reason: `the TLS handshake failed (${code})`, isTransient: false };
   }
-  if (code.startsWith("HPE_") || /^UND_ERR_(HEADERS_OVERFLOW|RES_|RESPONSE)/.test(code)) {
-    return { code: "BAD_ANSWER", reason: `the answer is not HTTP (${code})`, isTransient: false };
+  if (
+    (error instanceof Error && error.name === "HTTPParserError") ||
+    /^UND_ERR_(HEADERS_OVERFLOW|RES_|RESPONSE)/.test(code)
+  ) {
+    return { code: "BAD_ANSWER", reason: `the answer is not HTTP (${textOf(error, code)})`, isTransient: false };
   }
   return { code: "BMC_UNREACHABLE", reason: textOf(error, code), isTransient: TRANSIENT.has(code) };
 }
