@@ -215,6 +215,19 @@ describe("sessions", () => {
     expect(warnings).toEqual([expect.stringContaining("could not be ended")]);
   });
 
+  test("closing a pool does not wait past its deadline for a login under way, and ends the call", async () => {
+    const { service, pool, target } = await serve(
+      smallService(({ method }) => (method === "POST" ? "hang" : undefined)),
+      { warn: () => undefined },
+    );
+    const call = (await pool.for(target)).get("/x").catch((error: unknown) => error);
+    await expect.poll(() => service.log().at(-1)).toBe("POST /redfish/v1/Logins");
+    const start = performance.now();
+    await pool.close({ deadlineMs: 100 });
+    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(await call).toMatchObject({ code: "CLOSED" });
+  });
+
   test("one caller's abort or refused hook does not end the login the others wait for", async () => {
     const { service, pool, target } = await serve(
       smallService(({ path }) => (path === "/x" ? system : undefined)),
@@ -237,55 +250,5 @@ describe("sessions", () => {
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
     expect((results[0] as PromiseRejectedResult).reason).toBe(refusal);
     expect(service.log().filter((line) => line === "POST /x")).toEqual([]);
-  });
-});
-
-describe("the pool", () => {
-  test("gives the same client for the same target, another for another password or system", async () => {
-    const { pool, target } = await serve(smallService());
-    const one = await pool.for(target);
-    expect(await pool.for({ ...target })).toBe(one);
-    expect(await pool.for({ ...target, password: "other" })).not.toBe(one);
-    expect(await pool.for({ ...target, systemId: "/redfish/v1/Systems/2" })).not.toBe(one);
-    expect(await pool.for({ ...target, verifyCa: false })).not.toBe(one);
-  });
-
-  test("shares one session between the systems of an account until the last client closes", async () => {
-    const { service, pool, target } = await serve(
-      smallService(({ path }) => (path.startsWith("/s") ? system : undefined)),
-    );
-    const one = await pool.for({ ...target, systemId: "/s/1" });
-    const two = await pool.for({ ...target, systemId: "/s/2" });
-    expect([(await one.system()).uri, (await two.system()).uri]).toEqual(["/s/1", "/s/2"]);
-    await one.close();
-    expect(service.log().some((line) => line.startsWith("DELETE"))).toBe(false);
-    await two.close();
-    expect(service.log().filter((line) => /POST|DELETE/.test(line))).toEqual([
-      "POST /redfish/v1/Logins",
-      "DELETE /redfish/v1/Logins/1",
-    ]);
-  });
-
-  test("logs out the account used least recently when there are too many", async () => {
-    const { service, pool, target } = await serve(
-      smallService(({ path }) => (path === "/x" ? system : undefined)),
-      { maxConnections: 1 },
-    );
-    const first = await pool.for(target);
-    await first.get("/x");
-    await pool.for({ ...target, username: "other" });
-    await expect(first.get("/x")).rejects.toMatchObject({ code: "CLOSED" });
-    await pool.close();
-    expect(service.log()).toContain("DELETE /redfish/v1/Logins/1");
-  });
-
-  test.each([
-    { option: { authType: "digest" as "basic" }, attribute: "authType" },
-    { option: { address: "ftp://bmc" }, attribute: "address" },
-    { option: { verifyCa: "/nonexistent/ca.pem" }, attribute: "verifyCa" },
-    { option: { tlsMinVersion: "0.9" as "1.2" }, attribute: "tlsMinVersion" },
-  ])("refuses an unusable $attribute by name", async ({ option, attribute }) => {
-    const { pool, target } = await serve(smallService());
-    await expect(pool.for({ ...target, ...option })).rejects.toMatchObject({ code: "BAD_OPTION", attribute });
   });
 });

@@ -92,6 +92,21 @@ describe("waiting for a task", () => {
     await expect(wait).rejects.toMatchObject({ code: "ABORTED" });
   });
 
+  test("the caller's signal ends a pause of the machine's own clock", async () => {
+    const { service } = await withTask([task("Running")]);
+    const pool = createRedfishPool();
+    cleanup.push(() => pool.close());
+    const client = await pool.for({ address: service.url });
+    const controller = new AbortController();
+    const wait = client.waitForTask("/task", {
+      signal: controller.signal,
+      pollMs: 50_000,
+      onProgress: () => void setImmediate(() => controller.abort()),
+    });
+    await expect(wait).rejects.toMatchObject({ code: "ABORTED" });
+    expect(service.seen).toHaveLength(1);
+  });
+
   test("an answer that started no task has nothing to wait for", async () => {
     const { service, client } = await withTask([], { status: 204 });
     expect(await client.waitForTask(await client.post("/x", {}))).toBeUndefined();

@@ -60,8 +60,12 @@ export class RedfishConnection {
     this.#isClosed = true;
   }
 
+  /** Ends the session, and waits no longer than `limits` for a login that is under way. */
   logout(limits: CallLimits): Promise<void> {
-    return this.#authenticator.logout(limits);
+    const deadline = new Deadline(this.clock, limits, this.defaultDeadlineMs);
+    return deadline.within(Number.POSITIVE_INFINITY, (signal) =>
+      this.#authenticator.logout({ signal, deadlineMs: deadline.remainingMs() }),
+    );
   }
 
   /** @throws RedfishError; what `beforeWrite` throws */

@@ -62,6 +62,9 @@ export function classifyTransport(error: unknown): TransportFailure {
   ) {
     return { code: "BAD_ANSWER", reason: `the answer is not HTTP (${textOf(error, code)})`, isTransient: false };
   }
+  if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") {
+    return { code: "CLOSED", reason: "the pool was closed", isTransient: false };
+  }
   return { code: "BMC_UNREACHABLE", reason: textOf(error, code), isTransient: TRANSIENT.has(code) };
 }
 

@@ -85,7 +85,13 @@ export class Authenticator {
 
   /** Ends the session at the BMC. */
   async logout(limits: CallLimits): Promise<void> {
-    await this.#login?.catch(() => undefined); // its caller got the error
+    if (this.#login !== undefined) {
+      const settled = this.#login.then(
+        () => undefined,
+        () => undefined, // its caller gets the error
+      );
+      await abortable(settled, limits.signal);
+    }
     await this.#keeper.end((session) => this.#service.remove(session, limits));
   }
 
