@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { IpmiError, isCompletionCode, isIpmiError } from "../errors/ipmi-error.js";
 import type { Credentials } from "../session/connection-options.js";
 import { monotonicMs, waitAtMost } from "../session/exchange.js";
@@ -26,6 +27,8 @@ export class IpmiConnection {
   readonly #upkeep: SessionUpkeep;
   readonly #closed = new AbortController();
   #session: IpmiSession | undefined;
+  /** Sessions with a request of unknown outcome: nothing is asked before the BMC has closed them. */
+  readonly #doubtful = new Set<IpmiSession>();
   /** The suites to try; only the one that worked once one did. */
   #suites: Credentials["suites"];
   #running = 0;
@@ -43,11 +46,13 @@ export class IpmiConnection {
     this.#settings = settings;
     this.#lane = lane;
     this.#suites = credentials.suites;
+    // Every request in the queue listens.
+    setMaxListeners(0, this.#closed.signal);
     this.#upkeep = new SessionUpkeep(settings, {
       keepAlive: (session) => lane.run(() => this.#keepAlive(session)),
       close: (session) => lane.run(() => this.#closeSession(session)),
       onIdle: () => {
-        if (this.#running === 0 && this.#session === undefined) onIdle();
+        if (this.#running === 0 && this.#session === undefined && this.#doubtful.size === 0) onIdle();
       },
     });
   }
@@ -71,7 +76,7 @@ export class IpmiConnection {
     } finally {
       clearTimeout(late);
       unlink();
-      if (--this.#running === 0) this.#upkeep.resume(this.#session);
+      if (--this.#running === 0) this.#upkeep.resume(this.#session ?? [...this.#doubtful][0]);
     }
   }
 
@@ -79,9 +84,10 @@ export class IpmiConnection {
   async close(): Promise<void> {
     this.#closed.abort(new IpmiError("CLOSED", `The connection to ${this.#credentials.host} was closed.`));
     this.#upkeep.pause();
-    const session = this.#session;
+    const open = [this.#session, ...this.#doubtful];
     this.#session = undefined;
-    await session?.close();
+    this.#doubtful.clear();
+    await Promise.all(open.map((session) => session?.close()));
   }
 
   async #perform(request: IpmiRequest, deadlineAt: number, signal: AbortSignal): Promise<Buffer> {
@@ -106,11 +112,12 @@ export class IpmiConnection {
           await this.#waitWhileBusy(error, deadlineAt, signal);
           continue;
         }
+        const isDoubtful: boolean = wasSent && !request.idempotent && !isIpmiError(error, "COMPLETION_CODE");
+        if (isDoubtful) this.#doubt(session);
         if (!isIpmiError(error, "SESSION_LOST")) throw error;
         // At the deadline the session may well be alive: the BMC was only slower than the caller.
         const isLate = monotonicMs() >= deadlineAt;
-        if (!isLate) this.#forget(session);
-        if (wasSent && !request.idempotent) {
+        if (isDoubtful) {
           throw new IpmiError(
             "OUTCOME_UNKNOWN",
             `${error.message} It was sent once and is not repeated: it may or may not have taken effect.`,
@@ -118,6 +125,7 @@ export class IpmiConnection {
           );
         }
         if (isLate) throw new IpmiError("TIMEOUT", error.message, { cause: error.cause });
+        this.#forget(session);
       }
     }
   }
@@ -125,6 +133,10 @@ export class IpmiConnection {
   /** The session at hand, or a new one; two requests that need one at once log in once. */
   async #openSession(deadlineAt: number, signal: AbortSignal): Promise<IpmiSession> {
     return await this.#logins.run(async () => {
+      for (const doubtful of this.#doubtful) {
+        await doubtful.fence(deadlineAt, signal);
+        this.#doubtful.delete(doubtful);
+      }
       if (this.#session !== undefined) return this.#session;
       const { host, port } = this.#credentials;
       const peer = await resolveHost(host, port, deadlineAt - monotonicMs(), signal);
@@ -158,9 +170,17 @@ export class IpmiConnection {
   }
 
   async #closeSession(session: IpmiSession): Promise<void> {
-    if (this.#session !== session || this.#running > 0) return;
+    if (this.#running > 0) return;
+    const unused = [...(this.#session === session ? [session] : []), ...this.#doubtful];
     this.#session = undefined;
-    await session.close();
+    this.#doubtful.clear();
+    await Promise.all(unused.map((one) => one.close()));
+  }
+
+  /** The datagram may be executed late, so that whoever checks whether it took effect would be wrong. */
+  #doubt(session: IpmiSession): void {
+    this.#doubtful.add(session);
+    if (this.#session === session) this.#session = undefined;
   }
 
   #forget(session: IpmiSession): void {

@@ -1,4 +1,4 @@
-import { completionError, IpmiError } from "../errors/ipmi-error.js";
+import { completionError, IpmiError, isIpmiError } from "../errors/ipmi-error.js";
 import { formatAddress } from "../transport/ipmi-transport.js";
 import { decodeLanResponse, encodeLanRequest, type LanResponse } from "../wire/lan-message.js";
 import { encodeSessionPacket, openSessionPacket, PAYLOAD, type ParsedDatagram } from "../wire/rmcp-packet.js";
@@ -95,18 +95,38 @@ export class IpmiSession {
 
   /** Tells the BMC to free the session and stops listening. Never throws: a BMC that is gone frees it by itself. */
   async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    const data = Buffer.alloc(4);
-    data.writeUInt32LE(this.#keys.bmcSessionId);
     const { firstMs } = this.#context.retransmit;
-    const deadlineAt = monotonicMs() + CLOSE_SENDS * 2 * firstMs;
     try {
-      await this.#exchange({ netFn: APP, command: CLOSE_SESSION, data, deadlineAt }, CLOSE_SENDS);
+      if (this.#isOpen) await this.#closeOnBmc(CLOSE_SENDS, monotonicMs() + CLOSE_SENDS * 2 * firstMs, undefined);
     } catch {
       // The session is forgotten on this side either way.
     } finally {
       this.forget();
     }
+  }
+
+  /**
+   * Ends the session so that no datagram of it that is still under way can be executed: one the BMC has closed is refused.
+   *
+   * @remarks
+   * A BMC that does not answer any of the closes has lost the session before, or its answers got lost.
+   * @throws {@link IpmiError} `TIMEOUT` when the deadline left no time to try as often as for any other request
+   * @throws the signal's reason; in both cases the session stays open, and the call can be made again
+   */
+  async fence(deadlineAt: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      if (this.#isOpen) await this.#closeOnBmc(this.#context.retransmit.maxSends, deadlineAt, signal);
+    } catch (error) {
+      if (!isIpmiError(error)) throw error;
+      if (monotonicMs() >= deadlineAt) throw new IpmiError("TIMEOUT", error.message, { cause: error.cause });
+    }
+    this.forget();
+  }
+
+  async #closeOnBmc(sends: number, deadlineAt: number, signal: AbortSignal | undefined): Promise<void> {
+    const data = Buffer.alloc(4);
+    data.writeUInt32LE(this.#keys.bmcSessionId);
+    await this.#exchange({ netFn: APP, command: CLOSE_SESSION, data, deadlineAt, signal }, sends);
   }
 
   /** Stops listening without a word to the BMC. */

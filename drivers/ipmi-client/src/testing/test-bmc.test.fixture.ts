@@ -72,6 +72,10 @@ export class TestBmc {
   #watchers: (() => void)[] = [];
   #nextId = 0x1000;
   isMute = false;
+  /** Requests in sessions that were there at once, each answered one turn of the event loop later. */
+  mostInFlight = 0;
+  #inFlight = 0;
+  #isStopped = false;
 
   constructor(options: TestBmcOptions = {}) {
     this.#options = options;
@@ -79,6 +83,7 @@ export class TestBmc {
     this.#socket.on("message", (datagram, from) => {
       this.peers.add(`${from.address}:${from.port}`);
       if (!this.isMute) this.#receive(datagram, from);
+      this.#changed();
     });
   }
 
@@ -107,6 +112,7 @@ export class TestBmc {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const closed = once(this.#socket, "close");
     this.#socket.close();
     await closed;
@@ -116,6 +122,9 @@ export class TestBmc {
     if (datagram.length < 14 || datagram.readUInt8(0) !== 6) return;
     if (datagram.readUInt8(4) === 0) this.#outsideSession(datagram.subarray(14), from);
     else if (datagram.readUInt8(4) === 6) this.#rmcpPlus(datagram, from);
+  }
+
+  #changed(): void {
     const watchers = this.#watchers;
     this.#watchers = [];
     for (const watcher of watchers) watcher();
@@ -255,7 +264,11 @@ export class TestBmc {
     const padBytes = plain.readUInt8(plain.length - 1);
     const message = plain.subarray(0, plain.length - 1 - padBytes);
     const body = this.#execute(session, message);
-    if (body !== undefined) this.#sendInSession(session, this.#answer(message, body), from);
+    this.mostInFlight = Math.max(this.mostInFlight, ++this.#inFlight);
+    setImmediate(() => {
+      this.#inFlight--;
+      if (body !== undefined && !this.#isStopped) this.#sendInSession(session, this.#answer(message, body), from);
+    });
   }
 
   #execute(session: Session, message: Buffer): readonly number[] | undefined {
@@ -272,7 +285,10 @@ export class TestBmc {
     }
     if (command === 0x063c) {
       // Answered before the session is gone.
-      setImmediate(() => this.sessions.delete(session.id));
+      setImmediate(() => {
+        this.sessions.delete(session.id);
+        this.#changed();
+      });
       return [0];
     }
     if (command === 0x0001) return [0, 0x01, 0, 0];
