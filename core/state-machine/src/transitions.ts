@@ -39,8 +39,7 @@ export interface Transition {
 /**
  * Every allowed move; what is not here is refused.
  *
- * @remarks Source: Ironic `ironic.common.states`, the calls of `machine.add_transition`. `inspect wait` + `resume` is explicit
- * here; in Ironic the same state is reached through a second `inspect`.
+ * @remarks Source: Ironic `ironic.common.states`, the calls of `machine.add_transition`.
  * @public
  */
 export const TRANSITIONS: readonly Transition[] = [

@@ -1,1 +1,12 @@
-export {};
+export { isFlowControl } from "./flow-control.js";
+export { INTERFACE_RANK } from "./interface-rank.js";
+export { argsInfoOf, offeredBy } from "./offered-steps.js";
+export { planAutomatedClean, planVerify } from "./plan-automatic.js";
+export type { DeployPlanOptions } from "./plan-deploy.js";
+export { planDeploy } from "./plan-deploy.js";
+export type { UserStepOptions } from "./plan-user-steps.js";
+export { planUserSteps } from "./plan-user-steps.js";
+export type { OfferedStep, PlannedStep, StepSource, UserPlan, UserStep } from "./planned-step.js";
+export { needsRamdisk, stepId } from "./planned-step.js";
+export type { PriorityOverrides } from "./priority-overrides.js";
+export { validateArgs } from "./validate-args.js";
