@@ -1,1 +1,3 @@
-export {};
+export { ownerOf, ownersOf } from "./owner.js";
+export type { RingMember, RingNode } from "./ring-member.js";
+export { serves } from "./ring-member.js";
