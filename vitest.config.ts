@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests read the sources of the workspace; only tests that start processes need a build. */
-const source = { conditions: ["@steelyard/source", "node", "import", "module", "default"] };
+const source = { conditions: ["@steelyard/source"] };
 
 export default defineConfig({
   resolve: source,
-  ssr: { resolve: source },
+  ssr: { resolve: { ...source, externalConditions: ["node"] } },
   test: {
     include: ["{interfaces,core,drivers,plugins,examples,test}/*/src/**/*.test.ts"],
     pool: "forks",

@@ -78,6 +78,7 @@ const PORT_DEFAULTS = {
   description: null,
   vendor: null,
   category: null,
+  availableForDynamicPortgroup: true,
 } as const;
 
 const PORTGROUP_DEFAULTS = {
@@ -89,6 +90,8 @@ const PORTGROUP_DEFAULTS = {
   internalInfo: {},
   standalonePortsSupported: true,
   physicalNetwork: null,
+  category: null,
+  dynamicPortgroup: false,
 } as const;
 
 const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;

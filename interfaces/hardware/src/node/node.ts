@@ -91,6 +91,7 @@ export interface Port {
   readonly description: string | null;
   readonly vendor: string | null;
   readonly category: string | null;
+  readonly availableForDynamicPortgroup: boolean;
   readonly createdAt: string;
   readonly updatedAt: string | null;
 }
@@ -109,6 +110,8 @@ export interface Portgroup {
   readonly internalInfo: JsonObject;
   readonly standalonePortsSupported: boolean;
   readonly physicalNetwork: string | null;
+  readonly category: string | null;
+  readonly dynamicPortgroup: boolean;
   readonly createdAt: string;
   readonly updatedAt: string | null;
 }

@@ -59,6 +59,7 @@ export type NodeSortKey = keyof Node;
 export interface NodeFilter {
   readonly uuids?: readonly string[];
   readonly instanceUuid?: string;
+  readonly instanceName?: string;
   /** True: has an instance. */
   readonly associated?: boolean;
   readonly maintenance?: boolean;
