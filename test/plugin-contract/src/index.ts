@@ -1,1 +1,2 @@
-export {};
+export { describeStore } from "./store/describe-store.js";
+export type { StoreBench } from "./store/store-fixture.js";

@@ -1,0 +1,5 @@
+import type { Scope } from "../database/scope.js";
+import { initialSchema } from "./0001-initial-schema.js";
+
+/** Migrations in order; an entry is never changed once released. */
+export const MIGRATIONS: readonly ((scope: Scope) => Promise<void>)[] = [initialSchema];
