@@ -1,1 +1,4 @@
-export {};
+export { systemClock } from "./clock/system-clock.js";
+export type { Conductor } from "./conductor.js";
+export { createConductor } from "./conductor.js";
+export type { ConductorOptions, ConductorSettings } from "./conductor-options.js";
