@@ -7,8 +7,10 @@ import type { InternalOutcome, InternalStep } from "./internal-step.js";
 async function take(run: FlowRun, outcome: InspectOutcome): Promise<InternalOutcome> {
   if (outcome.kind !== "inspected") return outcome;
   const { task, parts } = run;
-  await parts.store.nodeData.saveInspectionData(task.nodeId, outcome.data);
-  await createPorts(run, outcome.data);
+  if (outcome.data !== null) {
+    await parts.store.nodeData.saveInspectionData(task.nodeId, outcome.data);
+    await createPorts(run, outcome.data);
+  }
   await task.save({ inspectionFinishedAt: parts.clock.now().toISOString() });
   return { kind: "done" };
 }

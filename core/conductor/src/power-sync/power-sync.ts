@@ -101,7 +101,7 @@ export class PowerSync {
   }
 
   async #compare(task: HeldTask): Promise<void> {
-    let actual: PowerState;
+    let actual: PowerState | null;
     try {
       actual = await task.interfaceOf("power").getPowerState(task);
     } catch (error) {
@@ -109,6 +109,7 @@ export class PowerSync {
       return this.#noteFailure(task, error);
     }
     this.#failures.delete(task.nodeId);
+    if (actual === null) return;
     const { node } = task;
     if (node.fault === "power failure") {
       await task.save({

@@ -37,14 +37,15 @@ export function vendorMethod(
   return method;
 }
 
-/** Option name → description over all enabled interfaces of a hardware type. */
+/** Option name → description over the default interfaces of a hardware type. Source: Ironic `AbstractHardwareType.get_properties`. */
 export function driverProperties(hardware: Hardware, driver: string): Readonly<Record<string, string>> {
   const type = servedType(hardware, driver);
   return Object.assign(
     {},
-    ...INTERFACE_TYPES.flatMap((each) =>
-      type.interfaces[each].map((name) => hardware.implementation(each, name).properties),
-    ),
+    ...INTERFACE_TYPES.map((each) => {
+      const name = type.defaults[each];
+      return name === null ? {} : hardware.implementation(each, name).properties;
+    }),
   ) as Record<string, string>;
 }
 

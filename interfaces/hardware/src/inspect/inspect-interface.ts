@@ -9,9 +9,9 @@ export interface InspectionData {
   readonly pluginData: JsonObject;
 }
 
-/** An inspection that is over, or one that goes on outside (`wait`, `reboot`). @public */
+/** An inspection that is over (`data` null: nothing was learned), or one that goes on outside (`wait`, `reboot`). @public */
 export type InspectOutcome =
-  | { readonly kind: "inspected"; readonly data: InspectionData }
+  | { readonly kind: "inspected"; readonly data: InspectionData | null }
   | Exclude<StepOutcome, { kind: "done" }>;
 
 /**

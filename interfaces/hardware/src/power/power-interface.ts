@@ -20,10 +20,10 @@ export interface PowerInterface extends HardwareInterface {
   /**
    * Reads the power state. Short, repeatable.
    *
-   * @returns the state now; `error` when the BMC says that it does not know
+   * @returns the state now; `error` when the BMC says that it does not know; null when there is nothing to ask
    * @throws DriverError `BMC_UNREACHABLE`, `AUTH_REJECTED`, `TLS_REJECTED`, `BMC_ERROR`, `BMC_BAD_ANSWER`
    */
-  getPowerState(task: NodeTask): Promise<PowerState>;
+  getPowerState(task: NodeTask): Promise<PowerState | null>;
   /**
    * Asks for a power state and returns once the BMC has accepted. Short; repeatable for `power on`, `power off` and
    * `soft power off` (asking for the state that already is, is a success). It does not wait for the state: the conductor
