@@ -62,7 +62,6 @@ export function nodeRepository(scope: Scope): NodeStore {
           ...nodeToRow(tx, { ...NODE_DEFAULTS, ...node }),
           version: 1,
           created_at: tx.db.raw(tx.nowSql),
-          provision_updated_at: tx.db.raw(tx.nowSql),
         };
         await run(tx.db("nodes").insert(row));
         return nodeRepository(tx).get({ uuid: node.uuid });

@@ -71,11 +71,14 @@ export function describeNodes(store: () => Store): void {
 
     it("moves provisionUpdatedAt with the provision state", async () => {
       const node = await makeNode(store());
-      const same = await store().nodes.update(node.uuid, { description: "x" }, { kind: "none" });
-      expect(same.provisionUpdatedAt).toBe(node.provisionUpdatedAt);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(node.provisionUpdatedAt).toBeNull();
       const moved = await store().nodes.update(node.uuid, { provisionState: "verifying" }, { kind: "none" });
-      expect(Date.parse(moved.provisionUpdatedAt ?? "")).toBeGreaterThan(Date.parse(node.provisionUpdatedAt ?? ""));
+      expect(Date.parse(moved.provisionUpdatedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(node.createdAt));
+      const same = await store().nodes.update(node.uuid, { description: "x" }, { kind: "none" });
+      expect(same.provisionUpdatedAt).toBe(moved.provisionUpdatedAt);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const again = await store().nodes.update(node.uuid, { provisionState: "manageable" }, { kind: "none" });
+      expect(Date.parse(again.provisionUpdatedAt ?? "")).toBeGreaterThan(Date.parse(moved.provisionUpdatedAt ?? ""));
     });
 
     it("walks pages in both directions, NULLs first, by code point, ids breaking ties", async () => {
