@@ -1,3 +1,4 @@
+export { createCallbacks } from "./agent-calls/callbacks.js";
 export { systemClock } from "./clock/system-clock.js";
 export type { Conductor } from "./conductor.js";
 export { createConductor } from "./conductor.js";

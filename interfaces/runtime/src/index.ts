@@ -13,6 +13,8 @@ export type { RequestFailureCode } from "./conductor/request-error.js";
 export { isRequestError, REQUEST_FAILURES, RequestError } from "./conductor/request-error.js";
 export type { MachineFileServer, ServedFile } from "./files/machine-file-server.js";
 export { MACHINE_FILE_SERVER } from "./files/machine-file-server.js";
+export type { PublicAddress } from "./files/public-address.js";
+export { PUBLIC_ADDRESS } from "./files/public-address.js";
 export type {
   Action,
   ActionCall,

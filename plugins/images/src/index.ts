@@ -1,1 +1,2 @@
-export {};
+export { IMAGES_CONFIG, type ImagesConfig } from "./images-config.js";
+export { imagesPlugin } from "./plugin.js";

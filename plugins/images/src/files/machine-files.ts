@@ -1,0 +1,64 @@
+import {
+  type DeployConfig,
+  DriverError,
+  type JsonObject,
+  type MachineFiles,
+  type NodeTask,
+} from "@steelyard/interfaces";
+import type { PublicAddress, Store } from "@steelyard/runtime-interfaces";
+import { allowedPath, pathOfFileUrl } from "../sources/allowed-path.js";
+
+interface Parts {
+  readonly store: Pick<Store, "machineFiles">;
+  readonly address: PublicAddress;
+  readonly config: DeployConfig;
+}
+
+/** Publishes files as rows and tells their URLs. */
+export class StoredMachineFiles implements MachineFiles {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  publish: MachineFiles["publish"] = async (task, name, file, options = {}) => {
+    if (file.kind === "local-file") {
+      const path = await allowedPath(file.path, this.#parts.config.fileUrlAllowedPaths);
+      return this.publishDescription(task, name, { kind: "local-file", path }, options.for);
+    }
+    const url = await this.publishDescription(task, name, file as unknown as JsonObject, options.for);
+    if (file.kind !== "ipxe-script") return url;
+    return `${this.#base(options.for)}/boot/ipxe/${file.macAddresses[0]?.replaceAll(":", "-")}`;
+  };
+
+  /** As `publish`, for any description that the server of this plugin understands. */
+  async publishDescription(
+    task: NodeTask,
+    name: string,
+    description: JsonObject,
+    reader: "bmc" | "machine" = "machine",
+  ): Promise<string> {
+    task.assertOwned();
+    const { id } = await this.#parts.store.machineFiles.put(task.nodeId, name, description);
+    return `${this.#base(reader)}/files/${id}/${encodeURIComponent(name)}`;
+  }
+
+  async withdraw(task: NodeTask, name: string): Promise<void> {
+    task.assertOwned();
+    await this.#parts.store.machineFiles.delete(task.nodeId, name);
+  }
+
+  async reachable(task: NodeTask, name: string, source: string): Promise<string> {
+    if (/^https?:\/\//i.test(source)) return source;
+    if (/^file:\/\//i.test(source))
+      return this.publish(task, name, { kind: "local-file", path: pathOfFileUrl(source) });
+    throw new DriverError("INVALID_PARAMETER", { reason: `${source} is not an http, https or file URL.` });
+  }
+
+  #base(reader: "bmc" | "machine" | undefined): string {
+    const { httpUrl, externalHttpUrl } = this.#parts.config;
+    const base = (reader === "bmc" ? externalHttpUrl : null) ?? httpUrl ?? this.#parts.address.apiUrl();
+    return base.replace(/\/+$/, "");
+  }
+}
