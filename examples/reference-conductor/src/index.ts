@@ -1,1 +1,5 @@
-export {};
+export { main } from "./cli.js";
+export { type EffectiveConfig, loadConfig } from "./config/load-config.js";
+export { assemble, type Program } from "./program/assemble.js";
+export { type LoadedModules, loadModules } from "./program/load-modules.js";
+export { allSections } from "./program/sections.js";
