@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { INTERFACE_TYPES, type InterfaceNames, type Node, type Port, type Portgroup } from "@steelyard/interfaces";
+
+const NO_INTERFACES = Object.fromEntries(INTERFACE_TYPES.map((type) => [type, null])) as InterfaceNames;
+const CREATED_AT = "2026-01-01T00:00:00.000Z";
+
+/** What a test says of a node; interfaces that are not named are null. @public */
+export type NodeFields = Partial<Omit<Node, "interfaces">> & { readonly interfaces?: Partial<InterfaceNames> };
+
+/** A node as a store would hold it right after `manage`, with a UUID of its own. @public */
+export function aNode(fields: NodeFields = {}): Node {
+  return {
+    id: 1,
+    uuid: randomUUID(),
+    version: 1,
+    name: null,
+    driver: "test",
+    driverInfo: {},
+    driverInternalInfo: {},
+    instanceInfo: {},
+    instanceUuid: null,
+    instanceName: null,
+    properties: {},
+    extra: {},
+    provisionState: "manageable",
+    targetProvisionState: null,
+    provisionUpdatedAt: null,
+    powerState: null,
+    targetPowerState: null,
+    lastError: null,
+    maintenance: false,
+    maintenanceReason: null,
+    fault: null,
+    protected: false,
+    protectedReason: null,
+    retired: false,
+    retiredReason: null,
+    automatedClean: null,
+    disablePowerOff: false,
+    consoleEnabled: false,
+    cleanStep: {},
+    deployStep: {},
+    serviceStep: {},
+    raidConfig: {},
+    targetRaidConfig: {},
+    bootMode: null,
+    secureBoot: null,
+    resourceClass: null,
+    owner: null,
+    lessee: null,
+    shard: null,
+    parentNode: null,
+    conductorGroup: "",
+    description: null,
+    networkData: {},
+    health: null,
+    chassisUuid: null,
+    allocationUuid: null,
+    traits: [],
+    reservation: "conductor-1",
+    inspectionStartedAt: null,
+    inspectionFinishedAt: null,
+    createdAt: CREATED_AT,
+    updatedAt: null,
+    ...fields,
+    interfaces: { ...NO_INTERFACES, ...fields.interfaces },
+  };
+}
+
+/** A port of `nodeUuid`, by default with PXE enabled and a locally administered address of its own. @public */
+export function aPort(nodeUuid: string, fields: Partial<Port> = {}): Port {
+  return {
+    id: 1,
+    uuid: randomUUID(),
+    version: 1,
+    address: ["52", "54", "00", ...(randomBytes(3).toString("hex").match(/../g) ?? [])].join(":"),
+    nodeUuid,
+    name: null,
+    extra: {},
+    internalInfo: {},
+    localLinkConnection: {},
+    pxeEnabled: true,
+    portgroupUuid: null,
+    physicalNetwork: null,
+    isSmartnic: false,
+    description: null,
+    vendor: null,
+    category: null,
+    availableForDynamicPortgroup: true,
+    createdAt: CREATED_AT,
+    updatedAt: null,
+    ...fields,
+  };
+}
+
+/** A portgroup of `nodeUuid`. @public */
+export function aPortgroup(nodeUuid: string, fields: Partial<Portgroup> = {}): Portgroup {
+  return {
+    id: 1,
+    uuid: randomUUID(),
+    version: 1,
+    nodeUuid,
+    name: null,
+    address: null,
+    mode: null,
+    properties: {},
+    extra: {},
+    internalInfo: {},
+    standalonePortsSupported: true,
+    physicalNetwork: null,
+    category: null,
+    dynamicPortgroup: false,
+    createdAt: CREATED_AT,
+    updatedAt: null,
+    ...fields,
+  };
+}
