@@ -43,6 +43,7 @@ export const FAILURES = {
   },
   AGENT_UNREACHABLE: { summary: "The deploy agent did not answer in time.", httpStatus: 500, retry: "backoff" },
   AGENT_BUSY: { summary: "The deploy agent runs another command.", httpStatus: 500, retry: "backoff" },
+  AGENT_TOKEN_REJECTED: { summary: "The deploy agent refused the node's token.", httpStatus: 500, retry: "never" },
   AGENT_COMMAND_FAILED: { summary: "The deploy agent reports that a command failed.", httpStatus: 500, retry: "never" },
   AGENT_BAD_ANSWER: {
     summary: "The deploy agent's answer does not follow its protocol.",
