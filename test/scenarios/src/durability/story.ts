@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { type Conductor, createConductor } from "@steelyard/conductor";
+import { createContainer, createHardware, installDrivers } from "@steelyard/container";
+import { fakeDriver } from "@steelyard/driver-fake";
+import {
+  AGENT_CONFIG,
+  CONDUCTOR_CONFIG,
+  type ConductorConfig,
+  configDefaults,
+  DEPLOY_CONFIG,
+  type Node,
+  type ProvisionState,
+  type TaskLog,
+} from "@steelyard/interfaces";
+import type { ProvisionRequest, Store } from "@steelyard/runtime-interfaces";
+import { createSqlStore } from "@steelyard/store-sql";
+import { fastClock } from "./fast-clock.js";
+import { type DeathPoint, MortalProcess } from "./mortal-process.js";
+import { StoryMachine, storyDriver } from "./story-machine.js";
+
+const HOSTNAME = "conductor-1";
+const LIMIT_MS = 10_000;
+const silent: TaskLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** One node on one machine in one database, and the processes that work on it one after the other. */
+export class Story {
+  readonly machine = new StoryMachine();
+  readonly nodeUuid = randomUUID();
+  readonly store: Store;
+  readonly #config: ConductorConfig;
+
+  constructor(store: Store, config: Partial<ConductorConfig>) {
+    this.store = store;
+    this.#config = { ...configDefaults(CONDUCTOR_CONFIG), syncPowerStateInterval: 0, ...config };
+  }
+
+  /** A conductor in a process of its own, that dies at `point`. */
+  process(point?: DeathPoint): { readonly conductor: Conductor; readonly process: MortalProcess } {
+    const process = new MortalProcess(point);
+    const container = createContainer();
+    const drivers = [storyDriver(this.machine, process), fakeDriver];
+    installDrivers(container, drivers, []);
+    const conductor = createConductor({
+      store: process.store(this.store),
+      hardware: createHardware({ drivers, enabled: { hardwareTypes: ["story"] }, container }),
+      config: {
+        conductor: this.#config,
+        deploy: configDefaults(DEPLOY_CONFIG),
+        agent: configDefaults(AGENT_CONFIG),
+      },
+      clock: fastClock(20),
+      hostname: HOSTNAME,
+      log: silent,
+    });
+    return { conductor, process };
+  }
+
+  node(): Promise<Node> {
+    return this.store.nodes.get({ uuid: this.nodeUuid });
+  }
+
+  /** Resolves with the node once `condition` holds and nothing of it is under way. */
+  async until(condition: (node: Node) => boolean, isGone: () => boolean = () => false): Promise<Node> {
+    const end = performance.now() + LIMIT_MS;
+    for (;;) {
+      const node = await this.node();
+      if (condition(node) && (await this.store.actions.current(this.nodeUuid)) === undefined) return node;
+      if (isGone()) return node;
+      if (performance.now() > end)
+        throw new Error(`the node is ${node.provisionState} after ${LIMIT_MS} ms; last error: ${node.lastError}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** What the lapse of the dead process's lease does. */
+  async leaseLapses(): Promise<void> {
+    for (const { hostname, epoch } of await this.store.conductors.list())
+      await this.store.conductors.unregister(hostname, epoch);
+  }
+}
+
+/** A story whose node starts in `state`. */
+export async function openStory(state: ProvisionState, config: Partial<ConductorConfig> = {}): Promise<Story> {
+  const store = await createSqlStore({ url: "sqlite::memory:" });
+  await store.migrate();
+  const story = new Story(store, config);
+  const { conductor } = story.process();
+  const interfaces = conductor.service.resolveInterfaces("story", {});
+  await store.nodes.create({ uuid: story.nodeUuid, driver: "story", interfaces, provisionState: state });
+  return story;
+}
+
+/** How a story went. */
+export interface Told {
+  readonly story: Story;
+  readonly node: Node;
+  /** Whether the first process died before it had finished; else there is no such call. */
+  readonly hasDied: boolean;
+  /** Whether the request had been accepted (answered, or found to be taken) before the death. */
+  readonly wasAccepted: boolean;
+}
+
+/**
+ * Asks for `request`, lets the process die at `point`, starts a successor once the lease has lapsed, and waits until the node
+ * rests. A request that was answered is not asked for again; one whose answer was lost is, as a client does.
+ */
+export async function tell(
+  from: ProvisionState,
+  request: ProvisionRequest,
+  rests: (node: Node) => boolean,
+  point?: DeathPoint,
+  config: Partial<ConductorConfig> = {},
+): Promise<Told> {
+  const story = await openStory(from, config);
+  const first = story.process(point);
+  let wasAnswered = false;
+  const work = (async () => {
+    await first.conductor.start();
+    await first.conductor.service.provision(story.nodeUuid, request);
+    wasAnswered = true;
+    await story.until(rests, () => first.process.isDead);
+  })();
+  await Promise.race([work, first.process.died]);
+  const hasDied = first.process.isDead;
+  if (!hasDied) {
+    await Promise.race([first.conductor.stop(), first.process.died]);
+    return { story, node: await story.node(), hasDied, wasAccepted: wasAnswered };
+  }
+  await story.leaseLapses();
+  const isTaken = (await story.store.actions.list({ nodeUuid: story.nodeUuid }, { limit: 1 })).items.length > 0;
+  const second = story.process();
+  await second.conductor.start();
+  if (!wasAnswered && !isTaken) await second.conductor.service.provision(story.nodeUuid, request);
+  const node = await story.until(rests);
+  await second.conductor.stop();
+  return { story, node, hasDied, wasAccepted: wasAnswered || isTaken };
+}
