@@ -1,12 +1,18 @@
-import { FAILURES, isDriverError, type Node, type PowerState } from "@steelyard/interfaces";
+import { type DriverError, isDriverError, type Node, type NodeTask, type PowerState } from "@steelyard/interfaces";
 import { isStoreError } from "@steelyard/runtime-interfaces";
 import { POWER_SYNC_SKIPPED_STATES } from "@steelyard/state-machine";
 import type { ConductorParts } from "../conductor-options.js";
 import { failureText, isLost } from "../failures/failure-text.js";
 import type { Membership } from "../membership/membership.js";
-import { HeldTask } from "../task/node-task.js";
+import { HeldTask, interfaceOf, readSubject } from "../task/node-task.js";
+import { observingTask } from "../task/observing-task.js";
 
 const PAGE = 200;
+
+/** A power state that was read, or why it could not be. */
+type Reading =
+  | { readonly actual: PowerState | null; readonly error?: undefined }
+  | { readonly actual?: undefined; readonly error: DriverError };
 
 /**
  * Compares each machine's power state with the recorded one, on a fixed round; and tries machines again that were given up.
@@ -77,37 +83,72 @@ export class PowerSync {
     await Promise.all(running);
   }
 
-  async #syncNode(stale: Node, signal: AbortSignal): Promise<void> {
-    const { store, hardware, log } = this.#parts;
-    let lock: Awaited<ReturnType<typeof store.nodes.acquire>>["lock"] | undefined;
+  /** The read takes no reservation, so nobody is refused because of it; only what has to be changed is done under one. */
+  async #syncNode(node: Node, signal: AbortSignal): Promise<void> {
+    const { log } = this.#parts;
     try {
-      const held = await store.nodes.acquire(stale.uuid, this.#membership.claimant);
-      lock = held.lock;
-      const [ports, portgroups] = await Promise.all([
-        store.ports.ofNode(stale.uuid),
-        store.portgroups.ofNode(stale.uuid),
-      ]);
-      const isSafe = () => this.#membership.isSafe();
-      await this.#compare(
-        new HeldTask({ store, hardware, node: held.node, ports, portgroups, lock, signal, log, isSafe }),
-      );
+      const power = interfaceOf(this.#parts.hardware, node, "power");
+      if (!power.supportsPowerSync) return;
+      const found = await this.#read(await this.#observed(node, signal));
+      if (found.error === undefined && node.powerState === found.actual && node.fault !== "power failure") {
+        this.#failures.delete(node.uuid);
+        return;
+      }
+      if (found.error === undefined ? found.actual === null : !this.#isTooOften(node, found.error)) return;
+      await this.#held(node, signal, (task) => this.#compare(task));
     } catch (error) {
       const isExpected = isStoreError(error, "NODE_LOCKED") || isStoreError(error, "NOT_FOUND") || isLost(error);
       if (!isExpected && !signal.aborted)
-        log.error("power sync of a node failed", { node: stale.uuid, reason: failureText(error) });
-    } finally {
-      if (lock !== undefined) await store.nodes.release(lock);
+        log.error("power sync of a node failed", { node: node.uuid, reason: failureText(error) });
     }
   }
 
-  async #compare(task: HeldTask): Promise<void> {
-    let actual: PowerState | null;
+  async #observed(node: Node, signal: AbortSignal): Promise<NodeTask> {
+    const { store, hardware, log } = this.#parts;
+    const subject = await readSubject(store, hardware, node);
+    return observingTask(subject, { signal, log, isSafe: () => this.#membership.isSafe() });
+  }
+
+  async #held(node: Node, signal: AbortSignal, work: (task: HeldTask) => Promise<void>): Promise<void> {
+    const { store, hardware, log } = this.#parts;
+    const held = await store.nodes.acquire(node.uuid, this.#membership.claimant);
     try {
-      actual = await task.interfaceOf("power").getPowerState(task);
-    } catch (error) {
-      if (!isDriverError(error) || task.signal.aborted) throw error;
-      return this.#noteFailure(task, error);
+      const { ports, portgroups } = await readSubject(store, hardware, held.node);
+      const isSafe = () => this.#membership.isSafe();
+      await work(
+        new HeldTask({ store, hardware, node: held.node, ports, portgroups, lock: held.lock, signal, log, isSafe }),
+      );
+    } finally {
+      await store.nodes.release(held.lock);
     }
+  }
+
+  async #read(task: NodeTask): Promise<Reading> {
+    try {
+      return { actual: await task.interfaceOf("power").getPowerState(task) };
+    } catch (error) {
+      if (!isDriverError(error) || task.signal.aborted || isLost(error)) throw error;
+      return { error };
+    }
+  }
+
+  /** Counts a failed read. @returns true when the node is to be given up */
+  #isTooOften(node: Node, error: DriverError): boolean {
+    const count = (this.#failures.get(node.uuid) ?? 0) + 1;
+    this.#failures.set(node.uuid, count);
+    this.#parts.log.warn("the power state could not be read", {
+      node: node.uuid,
+      count,
+      reason: failureText(error),
+    });
+    return count >= this.#parts.config.conductor.powerStateSyncMaxRetries && node.fault !== "power failure";
+  }
+
+  /** Looks again under the reservation, and does what is to be done. */
+  async #compare(task: HeldTask): Promise<void> {
+    if ((POWER_SYNC_SKIPPED_STATES as ReadonlySet<string>).has(task.node.provisionState)) return;
+    const { actual, error } = await this.#read(task);
+    if (error !== undefined) return this.#giveUp(task, error);
     this.#failures.delete(task.nodeId);
     if (actual === null) return;
     const { node } = task;
@@ -135,18 +176,9 @@ export class PowerSync {
     await this.#note(task, `The machine was found ${actual} and is brought back to ${wanted}.`);
   }
 
-  async #noteFailure(task: HeldTask, error: unknown): Promise<void> {
-    const { powerStateSyncMaxRetries } = this.#parts.config.conductor;
-    const count = (this.#failures.get(task.nodeId) ?? 0) + 1;
-    this.#failures.set(task.nodeId, count);
-    const isHopeless = isDriverError(error) && FAILURES[error.code].retry === "never";
-    task.log.warn("the power state could not be read", {
-      node: task.nodeId,
-      count,
-      hopeless: isHopeless,
-      reason: failureText(error),
-    });
-    if (count < powerStateSyncMaxRetries || task.node.fault === "power failure") return;
+  async #giveUp(task: HeldTask, error: DriverError): Promise<void> {
+    if (task.node.maintenance) return;
+    const count = this.#failures.get(task.nodeId) ?? 0;
     const reason = `The power state could not be read ${count} times in a row: ${failureText(error)}`;
     await task.save({
       powerState: null,

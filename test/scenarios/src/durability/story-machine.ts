@@ -23,6 +23,9 @@ export class StoryMachine {
   readonly effects: string[] = [];
   readonly done = new Set<string>();
   polls = 0;
+  /** How often its power state was read. */
+  reads = 0;
+  isUnreachable = false;
 
   count(effect: string): number {
     return this.effects.filter((each) => each === effect).length;
@@ -48,7 +51,11 @@ class StoryPower implements PowerInterface {
   validate(): void {}
 
   getPowerState(): Promise<PowerState> {
-    return this.#process.call(async () => this.#machine.power);
+    return this.#process.call(async () => {
+      this.#machine.reads += 1;
+      if (this.#machine.isUnreachable) throw new DriverError("BMC_UNREACHABLE");
+      return this.#machine.power;
+    });
   }
 
   async setPowerState(task: NodeTask, target: PowerTarget): Promise<void> {

@@ -12,7 +12,7 @@ import {
   type ProvisionState,
   type TaskLog,
 } from "@steelyard/interfaces";
-import type { ProvisionRequest, Store } from "@steelyard/runtime-interfaces";
+import type { NewNode, ProvisionRequest, Store } from "@steelyard/runtime-interfaces";
 import { createSqlStore } from "@steelyard/store-sql";
 import { fastClock } from "./fast-clock.js";
 import { type DeathPoint, MortalProcess } from "./mortal-process.js";
@@ -42,7 +42,7 @@ export class Story {
     installDrivers(container, drivers, []);
     const conductor = createConductor({
       store: process.store(this.store),
-      hardware: createHardware({ drivers, enabled: { hardwareTypes: ["story"] }, container }),
+      hardware: createHardware({ drivers, enabled: { hardwareTypes: ["story", "fake-hardware"] }, container }),
       config: {
         conductor: this.#config,
         deploy: configDefaults(DEPLOY_CONFIG),
@@ -79,14 +79,19 @@ export class Story {
   }
 }
 
-/** A story whose node starts in `state`. */
-export async function openStory(state: ProvisionState, config: Partial<ConductorConfig> = {}): Promise<Story> {
+/** A story whose node starts in `state`, a `story` node unless `more` says otherwise. */
+export async function openStory(
+  state: ProvisionState,
+  config: Partial<ConductorConfig> = {},
+  more: Partial<NewNode> = {},
+): Promise<Story> {
   const store = await createSqlStore({ url: "sqlite::memory:" });
   await store.migrate();
   const story = new Story(store, config);
   const { conductor } = story.process();
-  const interfaces = conductor.service.resolveInterfaces("story", {});
-  await store.nodes.create({ uuid: story.nodeUuid, driver: "story", interfaces, provisionState: state });
+  const driver = more.driver ?? "story";
+  const interfaces = conductor.service.resolveInterfaces(driver, more.interfaces ?? {});
+  await store.nodes.create({ ...more, uuid: story.nodeUuid, driver, interfaces, provisionState: state });
   return story;
 }
 
