@@ -1,1 +1,10 @@
-export {};
+export { parseDriverInfo, REDFISH_PROPERTIES } from "./access/driver-info.js";
+export { RedfishAccess } from "./access/redfish-access.js";
+export type { VirtualMediaBootParts } from "./boot/redfish-virtual-media-boot.js";
+export { RedfishVirtualMediaBoot } from "./boot/redfish-virtual-media-boot.js";
+export type { RedfishConfig } from "./config/redfish-config.js";
+export { REDFISH_CONFIG } from "./config/redfish-config.js";
+export { REDFISH_ACCESS, redfishDriver } from "./driver.js";
+export { redfishManagementSteps } from "./management/management-steps.js";
+export { RedfishManagement } from "./management/redfish-management.js";
+export { RedfishPower } from "./power/redfish-power.js";
