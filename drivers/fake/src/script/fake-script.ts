@@ -31,6 +31,7 @@ export class FakeScript {
    * @throws DriverError of the scripted code; the task's reason when its signal ends the wait
    */
   async call(task: NodeTask, type: InterfaceType, method: string): Promise<void> {
+    task.signal.throwIfAborted();
     const ms = this.#delayOf(task, type, method);
     if (ms > 0) await wait(ms, task.signal);
     await this.#fail(task, type, method);
@@ -38,6 +39,7 @@ export class FakeScript {
 
   /** The first half of a step: a step never sleeps, so a delay becomes a wait after which its check is asked. */
   async begin(task: NodeTask, type: InterfaceType, step: string): Promise<StepOutcome> {
+    task.signal.throwIfAborted();
     await this.#fail(task, type, step);
     const ms = this.#delayOf(task, type, step);
     return ms > 0 ? { kind: "wait", pollAfterMs: ms } : DONE;

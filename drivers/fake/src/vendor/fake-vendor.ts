@@ -16,7 +16,7 @@ const BAR = {
   type: "object",
   required: ["bar"],
   additionalProperties: false,
-  properties: { bar: { type: "string", minLength: 1 } },
+  properties: { bar: { description: "The word to compare.", type: "string", minLength: 1 } },
 };
 
 function method(description: string, how: Partial<VendorMethod> = {}): VendorMethod {
@@ -57,7 +57,7 @@ export class FakeVendor implements VendorInterface {
     this.#script.validate(subject);
   }
   async call(task: NodeTask, name: string, args: JsonObject): Promise<JsonValue> {
-    const word = WORD[name];
+    const word = Object.hasOwn(WORD, name) ? WORD[name] : undefined;
     if (word === undefined) throw new DriverError("INVALID_PARAMETER", { reason: `There is no method ${name}.` });
     await this.#script.call(task, "vendor", name);
     return args["bar"] === word;
