@@ -4,10 +4,12 @@ import { createContainer, createHardware, installDrivers } from "@steelyard/cont
 import { fakeDriver } from "@steelyard/driver-fake";
 import {
   AGENT_CONFIG,
+  type AgentConfig,
   CONDUCTOR_CONFIG,
   type ConductorConfig,
   configDefaults,
   DEPLOY_CONFIG,
+  type DeployConfig,
   type Node,
   type ProvisionState,
   type TaskLog,
@@ -35,7 +37,14 @@ export class Story {
   }
 
   /** A conductor in a process of its own, that dies at `point`. */
-  process(point?: DeathPoint): { readonly conductor: Conductor; readonly process: MortalProcess } {
+  process(
+    point?: DeathPoint,
+    how: {
+      readonly hostname?: string;
+      readonly agent?: Partial<AgentConfig>;
+      readonly deploy?: Partial<DeployConfig>;
+    } = {},
+  ): { readonly conductor: Conductor; readonly process: MortalProcess } {
     const process = new MortalProcess(point);
     const container = createContainer();
     const drivers = [storyDriver(this.machine, process), fakeDriver];
@@ -45,11 +54,11 @@ export class Story {
       hardware: createHardware({ drivers, enabled: { hardwareTypes: ["story", "fake-hardware"] }, container }),
       config: {
         conductor: this.#config,
-        deploy: configDefaults(DEPLOY_CONFIG),
-        agent: configDefaults(AGENT_CONFIG),
+        deploy: { ...configDefaults(DEPLOY_CONFIG), ...how.deploy },
+        agent: { ...configDefaults(AGENT_CONFIG), ...how.agent },
       },
       clock: fastClock(20),
-      hostname: HOSTNAME,
+      hostname: how.hostname ?? HOSTNAME,
       log: silent,
     });
     return { conductor, process };
@@ -72,10 +81,10 @@ export class Story {
     }
   }
 
-  /** What the lapse of the dead process's lease does. */
-  async leaseLapses(): Promise<void> {
+  /** What the lapse of a dead process's lease does. */
+  async leaseLapses(name = HOSTNAME): Promise<void> {
     for (const { hostname, epoch } of await this.store.conductors.list())
-      await this.store.conductors.unregister(hostname, epoch);
+      if (hostname === name) await this.store.conductors.unregister(hostname, epoch);
   }
 }
 
