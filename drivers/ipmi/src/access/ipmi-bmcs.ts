@@ -1,8 +1,8 @@
 import { DriverError, type Node, type NodeTask } from "@steelyard/interfaces";
 import {
   type CommandOptions,
-  type IpmiClient,
-  type IpmiPool,
+  type IpmiConnectionOptions,
+  type IpmiRequester,
   isIpmiError,
   type WriteOptions,
 } from "@steelyard/ipmi-client";
@@ -10,9 +10,15 @@ import { driverFailure } from "./driver-failure.js";
 import { type IpmiDriverInfo, readDriverInfo } from "./driver-info.js";
 import type { IpmiConfig } from "./ipmi-config.js";
 
+/** Where clients come from: the pool of this process. */
+export interface IpmiClients {
+  /** @throws IpmiError `BAD_OPTION`, `CIPHER_SUITE_REFUSED` */
+  for(options: IpmiConnectionOptions): IpmiRequester;
+}
+
 /** The BMC of a node for the time of one call. */
 export interface IpmiBmc extends IpmiDriverInfo {
-  readonly client: IpmiClient;
+  readonly client: IpmiRequester;
   /** Options of a command that reads. */
   read(): CommandOptions;
   /** Options of a command that changes something: each datagram leaves only while the node is held. */
@@ -21,11 +27,11 @@ export interface IpmiBmc extends IpmiDriverInfo {
 
 /** Finds the BMC of a node; its session comes from the pool of this process. */
 export class IpmiBmcs {
-  readonly #pool: IpmiPool;
+  readonly #clients: IpmiClients;
   readonly #config: IpmiConfig;
 
-  constructor(pool: IpmiPool, config: IpmiConfig) {
-    this.#pool = pool;
+  constructor(clients: IpmiClients, config: IpmiConfig) {
+    this.#clients = clients;
     this.#config = config;
   }
 
@@ -67,10 +73,10 @@ export class IpmiBmcs {
     return () => Math.max(1, endsAt - performance.now());
   }
 
-  #connect(node: Pick<Node, "driverInfo">): { readonly client: IpmiClient; readonly info: IpmiDriverInfo } {
+  #connect(node: Pick<Node, "driverInfo">): { readonly client: IpmiRequester; readonly info: IpmiDriverInfo } {
     const info = readDriverInfo(node, this.#config);
     try {
-      return { client: this.#pool.for(info.connection), info };
+      return { client: this.#clients.for(info.connection), info };
     } catch (error) {
       if (!isIpmiError(error, "BAD_OPTION")) throw isIpmiError(error) ? driverFailure(error) : error;
       const reason = `The ipmi_* keys of driver_info are not usable: ${error.message}`;
