@@ -13,6 +13,9 @@ export interface AgentConfig {
   readonly kernelAppendParams: string;
   readonly permittedImageFormats: readonly string[];
   readonly postDeployGetPowerStateRetries: number;
+  readonly tlsMinimumVersion: "1.2" | "1.3";
+  readonly deployLogsCollect: "always" | "on_failure" | "never";
+  readonly deployLogsLocalPath: string | null;
 }
 
 /** @public */
@@ -60,5 +63,20 @@ export const AGENT_CONFIG: ConfigSection<AgentConfig> = defineConfig<AgentConfig
     summary: "Looks at the power state before the machine is switched off hard after a deploy.",
     schema: OPTION.count,
     default: 6,
+  },
+  tlsMinimumVersion: {
+    summary: "Oldest TLS version taken in connections to the agent.",
+    schema: { enum: ["1.2", "1.3"] },
+    default: "1.3",
+  },
+  deployLogsCollect: {
+    summary: "When the agent's logs are collected.",
+    schema: { enum: ["always", "on_failure", "never"] },
+    default: "on_failure",
+  },
+  deployLogsLocalPath: {
+    summary: "Folder for the agent's logs; null: steelyard-deploy-logs in the machine's temporary folder.",
+    schema: OPTION.optionalText,
+    default: null,
   },
 });
