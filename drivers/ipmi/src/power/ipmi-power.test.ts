@@ -59,6 +59,7 @@ describe("with ipmi_force_boot_device", () => {
     bmc.isOn = false;
     const task = aTaskAt(1, FORCED, { driverInternalInfo: { persistent_boot_device: "disk" } });
     await theDriverBefore(bmc).power.setPowerState(task, "power on");
+    bmc.isOn = false;
     await theDriverBefore(bmc).power.setPowerState(task, "rebooting");
     expect(bmc.writes).toEqual(["0/8 3 8", "0/8 5 a0 8 0 0 0", "0/2 1", "0/8 3 8", "0/8 5 a0 8 0 0 0", "0/2 1"]);
   });

@@ -1,9 +1,9 @@
-import { aTask, type NodeFields, type TestTask } from "@steelyard/driver-contract";
+import { aTask, MemoryMachineFiles, type NodeFields, type TestTask } from "@steelyard/driver-contract";
 import { AGENT_CONFIG, CONDUCTOR_CONFIG, configDefaults, type Node, type RamdiskConfig } from "@steelyard/interfaces";
 import { describe, expect, test } from "vitest";
 import { IpxeBoot } from "./ipxe-boot.js";
 import type { NetworkLoaderName } from "./network-loaders.js";
-import { RememberingFiles, RememberingManagement } from "./remembering-machine.test.support.js";
+import { RememberingManagement } from "./remembering-management.test.support.js";
 
 const RAMDISKS: RamdiskConfig = {
   ...configDefaults(CONDUCTOR_CONFIG),
@@ -26,12 +26,12 @@ interface Setup {
 }
 
 function setup({ name = "ipxe", node = {}, ports = PORTS }: Setup = {}) {
-  const files = new RememberingFiles();
+  const files = new MemoryMachineFiles();
   const management = new RememberingManagement();
   const deploy = { defaultBootMode: "uefi" } as const;
   const boot = new IpxeBoot(name, { files, ramdisks: RAMDISKS, deploy, agent: configDefaults(AGENT_CONFIG) });
   const task: TestTask = aTask({
-    node: { properties: { cpu_arch: "x86_64" }, ...node },
+    node: { uuid: "6b8f7a1c-0000-4000-8000-000000000001", properties: { cpu_arch: "x86_64" }, ...node },
     ports,
     interfaces: { management },
   });
@@ -42,15 +42,12 @@ describe("prepareRamdisk", () => {
   test("publishes the script for every port with pxe_enabled and sends the machine to the network once", async () => {
     const { boot, files, management, task } = setup();
     await boot.prepareRamdisk(task, DEPLOY);
-    expect(files.files.get("boot.ipxe")).toMatchObject({
-      kind: "ipxe-script",
-      macAddresses: ["52:54:00:00:00:01", "52:54:00:00:00:02"],
-    });
-    expect(files.script).toContain(
+    expect(scriptOf(files).macAddresses).toEqual(["52:54:00:00:00:01", "52:54:00:00:00:02"]);
+    expect(scriptOf(files).script).toContain(
       "http://images/x86/kernel selinux=0 troubleshoot=0 text nofb vga=normal ipa-api-url=http://deploy:6385 ipa-debug=1 " +
         `BOOTIF=\${mac} initrd=deploy_ramdisk`,
     );
-    expect(files.script).toContain("--name deploy_ramdisk http://images/x86/ramdisk");
+    expect(scriptOf(files).script).toContain("--name deploy_ramdisk http://images/x86/ramdisk");
     expect(management.told).toEqual([["boot device", "pxe", "once"]]);
   });
 
@@ -61,21 +58,22 @@ describe("prepareRamdisk", () => {
     const parameters = Object.fromEntries(Object.entries(DEPLOY.parameters).reverse());
     await second.boot.prepareRamdisk(second.task, { mode: "deploy", parameters });
     await second.boot.prepareRamdisk(second.task, { mode: "deploy", parameters });
-    expect(second.files.files).toEqual(first.files.files);
+    expect(second.files.published()).toEqual(first.files.published());
   });
 
   test("serves kernel and ramdisk of file:// for the node's architecture", async () => {
     const { boot, files, task } = setup({ node: { properties: { cpu_arch: "aarch64" } } });
     await boot.prepareRamdisk(task, DEPLOY);
-    expect(files.files.get("deploy_kernel")).toEqual({ kind: "local-file", path: "/images/arm/kernel" });
-    expect(files.script).toContain("http://deploy:6385/files/0123456789abcdef/deploy_kernel selinux=0");
+    const kernel = files.published().find(({ name }) => name === "deploy_kernel");
+    expect(kernel?.file).toEqual({ kind: "local-file", path: "/images/arm/kernel" });
+    expect(scriptOf(files).script).toContain(`${kernel?.url} selinux=0`);
   });
 
   test("starts the rescue ramdisk under its own name", async () => {
     const { boot, files, task } = setup();
     await boot.prepareRamdisk(task, { ...DEPLOY, mode: "rescue" });
-    expect(files.script).toContain("--name rescue_ramdisk http://images/rescue/ramdisk");
-    expect(files.script).toContain("initrd=rescue_ramdisk");
+    expect(scriptOf(files).script).toContain("--name rescue_ramdisk http://images/rescue/ramdisk");
+    expect(scriptOf(files).script).toContain("initrd=rescue_ramdisk");
   });
 
   test("says which architecture has no ramdisk, and publishes nothing", async () => {
@@ -84,14 +82,14 @@ describe("prepareRamdisk", () => {
       code: "MISSING_RAMDISK",
       details: { architecture: "riscv64" },
     });
-    expect([files.files.size, management.told]).toEqual([0, []]);
+    expect([files.writes, management.told]).toEqual([[], []]);
   });
 
   test("publishes nothing once the node was lost", async () => {
     const { boot, files, management, task } = setup();
     task.lose();
     await expect(boot.prepareRamdisk(task, DEPLOY)).rejects.toMatchObject({ code: "RESERVATION_LOST" });
-    expect([files.files.size, management.told]).toEqual([0, []]);
+    expect([files.writes, management.told]).toEqual([[], []]);
   });
 
   test.each([
@@ -153,10 +151,10 @@ describe("prepareInstance", () => {
       node: { properties: { cpu_arch: "aarch64" }, provisionState: "deploying" },
     });
     await boot.prepareRamdisk(task, DEPLOY);
-    expect([...files.files.keys()].sort()).toEqual(["boot.ipxe", "deploy_kernel", "deploy_ramdisk"]);
+    expect(files.published().map(({ name }) => name)).toEqual(["boot.ipxe", "deploy_kernel", "deploy_ramdisk"]);
     await boot.prepareInstance(task);
     await boot.prepareInstance(task);
-    expect(files.files.size).toBe(0);
+    expect(files.published()).toEqual([]);
     expect(management.told.slice(1)).toEqual([
       ["boot device", "disk", "always"],
       ["boot device", "disk", "always"],
@@ -246,4 +244,10 @@ describe("validate", () => {
 
 function driverInfo(values: Node["driverInfo"]): NodeFields {
   return { properties: { cpu_arch: "x86_64" }, driverInfo: values };
+}
+
+function scriptOf(files: MemoryMachineFiles) {
+  const file = files.published().find(({ name }) => name === "boot.ipxe")?.file;
+  if (file?.kind !== "ipxe-script") throw new Error("no script is published");
+  return file;
 }
