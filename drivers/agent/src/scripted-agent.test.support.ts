@@ -32,6 +32,8 @@ export class ScriptedAgent {
   readonly results: Record<string, JsonValue> = {};
   /** The connection breaks when the next command has come: before or after it was accepted. */
   breaksNext: "before" | "after" | undefined;
+  /** Requests are taken and not answered. */
+  isHanging = false;
   /** Of the discard service until it was started. */
   url = "http://127.0.0.1:9";
   #ids = 0;
@@ -42,6 +44,7 @@ export class ScriptedAgent {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
+        if (this.isHanging) return;
         const { searchParams } = new URL(request.url ?? "", "http://agent");
         const answer = (status: number, json: unknown): void => {
           response.writeHead(status, { "content-type": "application/json" });

@@ -98,16 +98,22 @@ export class World {
     await this.agent.stop();
   }
 
+  /** Writes as a driver does: only for who holds the node. */
+  async #tell(task: NodeTask | undefined, what: string): Promise<void> {
+    task?.assertOwned();
+    this.told.push(what);
+  }
+
   #boot(): BootInterface {
-    const tell = (what: string) => async () => void this.told.push(what);
+    const tell = (what: string) => (task: NodeTask) => this.#tell(task, what);
     return {
       properties: {},
       capabilities: [],
       validate: () => undefined,
       validateRescue: () => undefined,
       validateInspection: () => undefined,
-      prepareRamdisk: async (_task, { mode, parameters }) => {
-        this.told.push(`boot.prepareRamdisk ${mode}`);
+      prepareRamdisk: async (task, { mode, parameters }) => {
+        await this.#tell(task, `boot.prepareRamdisk ${mode}`);
         this.parameters = parameters;
       },
       cleanUpRamdisk: tell("boot.cleanUpRamdisk"),
@@ -138,17 +144,17 @@ export class World {
       override needPowerOn(): boolean {
         return world.needsPowerForNetwork;
       }
-      override async addNetwork(...[, purpose]: unknown[]): Promise<void> {
-        world.told.push(`network.add ${String(purpose)}`);
+      override addNetwork(...[task, purpose]: [NodeTask?, string?]): Promise<void> {
+        return world.#tell(task, `network.add ${purpose}`);
       }
-      override async removeNetwork(...[, purpose]: unknown[]): Promise<void> {
-        world.told.push(`network.remove ${String(purpose)}`);
+      override removeNetwork(...[task, purpose]: [NodeTask?, string?]): Promise<void> {
+        return world.#tell(task, `network.remove ${purpose}`);
       }
-      override async configureTenantNetworks(): Promise<void> {
-        world.told.push("network.configureTenant");
+      override configureTenantNetworks(...[task]: [NodeTask?]): Promise<void> {
+        return world.#tell(task, "network.configureTenant");
       }
-      override async unconfigureTenantNetworks(): Promise<void> {
-        world.told.push("network.unconfigureTenant");
+      override unconfigureTenantNetworks(...[task]: [NodeTask?]): Promise<void> {
+        return world.#tell(task, "network.unconfigureTenant");
       }
     })();
   }
@@ -159,11 +165,11 @@ export class World {
       override shouldWriteImage(): boolean {
         return world.isWritten;
       }
-      override async attachVolumes(): Promise<void> {
-        world.told.push("storage.attach");
+      override attachVolumes(...[task]: [NodeTask?]): Promise<void> {
+        return world.#tell(task, "storage.attach");
       }
-      override async detachVolumes(): Promise<void> {
-        world.told.push("storage.detach");
+      override detachVolumes(...[task]: [NodeTask?]): Promise<void> {
+        return world.#tell(task, "storage.detach");
       }
     })();
   }
@@ -185,5 +191,3 @@ export async function failureOf(work: Promise<unknown>): Promise<DriverError> {
     (error: unknown) => error as DriverError,
   );
 }
-
-export type { NodeTask };

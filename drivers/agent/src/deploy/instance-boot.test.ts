@@ -33,7 +33,7 @@ describe("prepare_instance_boot", () => {
   test.each([
     ["the instance asks for BIOS", { instanceInfo: { capabilities: { boot_mode: "bios" } } }],
     ["the machine is set to BIOS", { properties: { capabilities: "boot_mode:bios" } }],
-    ["the machine is in BIOS mode", { bootMode: "bios" }],
+    ["it was told so for this deploy", { driverInternalInfo: { deploy_boot_mode: "bios" } }],
   ])("needs no boot loader of the agent's when %s", async (_why, fields) => {
     expect(await world.direct.prepareInstanceBoot(world.task(fields, STEP))).toEqual({ kind: "done" });
     expect(world.agent.names).toEqual(["standby.get_partition_uuids"]);
@@ -43,10 +43,9 @@ describe("prepare_instance_boot", () => {
   test("copies the boot loader to a software RAID in BIOS mode too", async () => {
     const task = world.task(
       {
-        bootMode: "bios",
         targetRaidConfig: { logical_disks: [{ controller: "software" }] },
         instanceInfo: { image_rootfs_uuid: "99" },
-        properties: { cpu_arch: "ppc64le" },
+        properties: { cpu_arch: "ppc64le", capabilities: "boot_mode:bios" },
       },
       STEP,
     );

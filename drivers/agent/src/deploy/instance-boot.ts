@@ -1,8 +1,16 @@
 import { type AgentPool, type CommandResult, resultOf } from "@steelyard/agent-client";
-import type { BootMode, JsonObject, JsonValue, Node, NodeTask, StepCheck, StepOutcome } from "@steelyard/interfaces";
+import {
+  type BootMode,
+  bootModeOf,
+  type JsonObject,
+  type JsonValue,
+  type Node,
+  type NodeTask,
+  type StepCheck,
+  type StepOutcome,
+} from "@steelyard/interfaces";
 import { commandGone, findAttached, startAttached } from "../in-band/attached-command.js";
 import { waitForAgent } from "../in-band/in-band-steps.js";
-import { instanceBootMode } from "./boot-mode.js";
 
 const STEP = { interface: "deploy", step: "prepare_instance_boot" } as const;
 const COMMAND = "install_bootloader";
@@ -28,7 +36,7 @@ export class InstanceBoot {
   }
 
   async begin(task: NodeTask): Promise<StepOutcome> {
-    const targetBootMode = instanceBootMode(task.node, this.#parts.defaultBootMode);
+    const targetBootMode = bootModeOf(task.node, this.#parts.defaultBootMode);
     const isRaid = isSoftwareRaid(task.node);
     const agent = await this.#parts.agents.for(task);
     const uuids = await agent.getPartitionUuids();

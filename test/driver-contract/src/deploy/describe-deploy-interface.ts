@@ -29,15 +29,16 @@ const NEVER_SENT = {
 export const DEPLOY_CONTRACT: Contract<"deploy", DeployHarness> = {
   type: "deploy",
   calls: () => [
+    // The agent first: a flow that ends forgets it.
+    { name: "getAgentSteps", isWrite: false, call: (h) => h.deploy.getAgentSteps(h.task, "clean") },
+    { name: "runAgentStep", isWrite: true, call: (h) => h.deploy.runAgentStep(h.task, NEVER_SENT) },
+    { name: "checkAgentStep", isWrite: false, call: (h) => h.deploy.checkAgentStep(h.task, NEVER_SENT) },
+    { name: "collectAgentLogs", isWrite: false, call: (h) => h.deploy.collectAgentLogs(h.task) },
     ...[...AROUND, ...SIMPLE].map((name) => ({
       name,
       isWrite: true,
       call: (h: DeployHarness): Promise<unknown> => h.deploy[name](h.task),
     })),
-    { name: "getAgentSteps", isWrite: false, call: (h) => h.deploy.getAgentSteps(h.task, "clean") },
-    { name: "runAgentStep", isWrite: true, call: (h) => h.deploy.runAgentStep(h.task, NEVER_SENT) },
-    { name: "checkAgentStep", isWrite: false, call: (h) => h.deploy.checkAgentStep(h.task, NEVER_SENT) },
-    { name: "collectAgentLogs", isWrite: false, call: (h) => h.deploy.collectAgentLogs(h.task) },
   ],
   checks: [
     ...AROUND.map((method) => ({
