@@ -14,9 +14,11 @@ import { createRedfishPool, type RedfishPool } from "@steelyard/redfish-client";
 import { RedfishAccess } from "./access/redfish-access.js";
 import { RedfishVirtualMediaBoot } from "./boot/redfish-virtual-media-boot.js";
 import { REDFISH_CONFIG } from "./config/redfish-config.js";
+import { RedfishInspect } from "./inspect/redfish-inspect.js";
 import { redfishManagementSteps } from "./management/management-steps.js";
 import { RedfishManagement } from "./management/redfish-management.js";
 import { RedfishPower } from "./power/redfish-power.js";
+import { RedfishVendor } from "./vendor/redfish-vendor.js";
 
 /** The clients of all BMCs; closed, with its sessions, when the process ends. */
 const REDFISH_POOL: Token<RedfishPool> = token("driver-redfish/pool");
@@ -56,7 +58,11 @@ export const redfishDriver: DriverDefinition = defineDriver({
     console: ["no-console"],
     deploy: ["direct", "ramdisk", "custom-agent"],
     firmware: ["no-firmware"],
-    inspect: ["agent", "no-inspect"],
+    inspect: [
+      bind("inspect", "redfish", { deps, create: ({ access }) => new RedfishInspect(access) }),
+      "agent",
+      "no-inspect",
+    ],
     management: [
       bind("management", "redfish", {
         deps,
@@ -70,7 +76,7 @@ export const redfishDriver: DriverDefinition = defineDriver({
     raid: ["no-raid", "agent"],
     rescue: ["no-rescue", "agent"],
     storage: ["noop"],
-    vendor: ["no-vendor"],
+    vendor: [bind("vendor", "redfish", { deps, create: ({ access }) => new RedfishVendor(access) }), "no-vendor"],
   },
   providers: [
     provide(REDFISH_POOL, {

@@ -5,6 +5,8 @@ export { RedfishVirtualMediaBoot } from "./boot/redfish-virtual-media-boot.js";
 export type { RedfishConfig } from "./config/redfish-config.js";
 export { REDFISH_CONFIG } from "./config/redfish-config.js";
 export { REDFISH_ACCESS, redfishDriver } from "./driver.js";
+export { RedfishInspect } from "./inspect/redfish-inspect.js";
 export { redfishManagementSteps } from "./management/management-steps.js";
 export { RedfishManagement } from "./management/redfish-management.js";
 export { RedfishPower } from "./power/redfish-power.js";
+export { RedfishVendor } from "./vendor/redfish-vendor.js";

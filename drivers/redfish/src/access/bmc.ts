@@ -155,7 +155,8 @@ export class Bmc {
   #noteUnreadable(uri: string, error: unknown): void {
     if (!isRedfishError(error) || !OF_ONE_RESOURCE.has(error.code)) throw error;
     this.#unreadable.push(uri);
-    this.task.log.debug("a resource of the BMC cannot be read and is left out", {
+    const level = error.code === "BAD_ANSWER" ? "warn" : "debug";
+    this.task.log[level]("a resource of the BMC cannot be read and is left out", {
       node: this.task.nodeId,
       path: uri,
       reason: error.message,

@@ -5,15 +5,9 @@ import {
   DriverError,
   type JsonObject,
 } from "@steelyard/interfaces";
-import {
-  isRedfishError,
-  optionalObject,
-  optionalString,
-  type RedfishResource,
-  stringsIn,
-} from "@steelyard/redfish-client";
+import { isRedfishError, optionalString, type RedfishResource, stringsIn } from "@steelyard/redfish-client";
 import type { Bmc } from "../access/bmc.js";
-import { bootPlace, patchBoot } from "./boot-place.js";
+import { bootPlace, hasBootOverride, patchBoot } from "./boot-place.js";
 import { type BootEffect, bootEffect } from "./boot-quirks.js";
 import { deviceOfTarget, TARGETS_OF, targetOfDevice } from "./boot-targets.js";
 
@@ -24,7 +18,7 @@ type Enabled = "Once" | "Continuous";
 
 /** The boot devices that a machine takes, in the order of {@link TARGETS_OF}; none where it has no boot override. */
 export function supportedBootDevices(bmc: Bmc, system: RedfishResource): readonly BootDevice[] {
-  if (optionalObject(system, "Boot") === undefined) return [];
+  if (!hasBootOverride(system)) return [];
   const effect = bootEffect(bmc.task, system);
   return (Object.keys(TARGETS_OF) as BootDevice[]).filter((device) => targetOfDevice(system, device, effect));
 }
@@ -50,7 +44,7 @@ export function readBootDevice(bmc: Bmc, system: RedfishResource): BootDeviceSet
  */
 export async function setBootDevice(bmc: Bmc, device: BootDevice, isPersistent: boolean): Promise<void> {
   const system = await bmc.system();
-  if (optionalObject(system, "Boot") === undefined)
+  if (!hasBootOverride(system))
     throw new DriverError("NOT_SUPPORTED", { reason: "The machine has no boot override.", path: system.uri });
   const effect = bootEffect(bmc.task, system);
   const target = targetOfDevice(system, device, effect);

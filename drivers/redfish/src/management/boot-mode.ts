@@ -2,13 +2,12 @@ import { type BootMode, DriverError, type JsonObject } from "@steelyard/interfac
 import {
   isRedfishError,
   optionalEnum,
-  optionalObject,
   optionalString,
   type RedfishResource,
   stringsIn,
 } from "@steelyard/redfish-client";
 import type { Bmc } from "../access/bmc.js";
-import { bootPlace, patchBoot } from "./boot-place.js";
+import { bootPlace, hasBootOverride, patchBoot } from "./boot-place.js";
 import { bootEffect } from "./boot-quirks.js";
 
 const MODE_OF = { UEFI: "uefi", Legacy: "bios" } as const satisfies Record<string, BootMode>;
@@ -39,7 +38,7 @@ export async function setBootMode(bmc: Bmc, mode: BootMode): Promise<void> {
   const current = bootModeOf(system);
   if (current === mode) return;
   const supported = supportedBootModes(system);
-  if (optionalObject(system, "Boot") === undefined || (supported.length > 0 && !supported.includes(mode)))
+  if (!hasBootOverride(system) || (supported.length > 0 && !supported.includes(mode)))
     throw new DriverError("NOT_SUPPORTED", { reason: `The machine has no boot mode ${mode}.`, path: system.uri });
   const place = await bootPlace(bmc, system);
   try {

@@ -2,7 +2,12 @@ import type { JsonObject } from "@steelyard/interfaces";
 import { linkOf, optionalObject, type RedfishResource } from "@steelyard/redfish-client";
 import type { Bmc } from "../access/bmc.js";
 
-const OVERRIDE = ["BootSourceOverrideTarget", "BootSourceOverrideEnabled", "BootSourceOverrideMode"];
+const OVERRIDE = /^BootSourceOverride(Target|Enabled|Mode)\b/;
+
+/** Whether a resource has a boot override, or tells the values of one; some have a boot order alone (HPE Cray). */
+export function hasBootOverride(resource: RedfishResource): boolean {
+  return Object.keys(optionalObject(resource, "Boot") ?? {}).some((name) => OVERRIDE.test(name));
+}
 
 /**
  * The resource whose boot override is written: the system's settings object where that one has the override, else the system.
@@ -13,9 +18,7 @@ const OVERRIDE = ["BootSourceOverrideTarget", "BootSourceOverrideEnabled", "Boot
 export async function bootPlace(bmc: Bmc, system: RedfishResource): Promise<RedfishResource> {
   if (linkOf(system, "@Redfish.Settings", "SettingsObject") === undefined) return system;
   const settings = await bmc.linked(system, "@Redfish.Settings", "SettingsObject");
-  const boot = settings === undefined ? undefined : optionalObject(settings, "Boot");
-  const hasOverride = boot !== undefined && OVERRIDE.some((name) => Object.hasOwn(boot, name));
-  return settings !== undefined && hasOverride ? settings : system;
+  return settings !== undefined && hasBootOverride(settings) ? settings : system;
 }
 
 /** Writes boot settings where they live. */

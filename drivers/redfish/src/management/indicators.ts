@@ -7,6 +7,7 @@ import {
 } from "@steelyard/interfaces";
 import { linkOf, linksIn, optionalBoolean, optionalString, type RedfishResource } from "@steelyard/redfish-client";
 import type { Bmc } from "../access/bmc.js";
+import { resourceName } from "../access/resource-name.js";
 
 /** Source: DSP0268, `IndicatorLED`. */
 const STATE_OF: Readonly<Record<string, IndicatorState>> = { Lit: "on", Blinking: "blinking", Off: "off" };
@@ -73,16 +74,16 @@ async function findIndicator(bmc: Bmc, component: IndicatorComponent, id: string
 }
 
 async function indicatorsOf(bmc: Bmc, system: RedfishResource, component: IndicatorComponent): Promise<Found> {
-  if (component === "system") return indicators([[nameOf(system), system]]);
+  if (component === "system") return indicators([[resourceName(system, "UUID", "Id"), system]]);
   if (component === "chassis") {
     const all = await bmc.readable(linksIn(system, "Links", "Chassis"));
-    return indicators(all.map((chassis) => [nameOf(chassis), chassis]));
+    return indicators(all.map((chassis) => [resourceName(chassis, "UUID", "Id"), chassis]));
   }
   if (component !== "disk") return new Map();
   const drives: [string, RedfishResource][] = [];
   for (const storage of await bmc.members(linkOf(system, "Storage"))) {
     for (const drive of await bmc.readable(linksIn(storage, "Drives")))
-      drives.push([`${optionalString(storage, "Id") ?? ""}:${optionalString(drive, "Id") ?? ""}`, drive]);
+      drives.push([`${resourceName(storage, "Id")}:${resourceName(drive, "Id")}`, drive]);
   }
   return indicators(drives);
 }
@@ -95,8 +96,4 @@ function indicators(resources: readonly (readonly [string, RedfishResource])[]):
       return isLocatable ? [[id, { resource, kind: "location" }]] : [];
     }),
   );
-}
-
-function nameOf(resource: RedfishResource): string {
-  return optionalString(resource, "UUID") ?? optionalString(resource, "Id") ?? "";
 }

@@ -9,6 +9,7 @@ import {
   type RedfishResource,
 } from "@steelyard/redfish-client";
 import type { Bmc } from "../access/bmc.js";
+import { resourceName } from "../access/resource-name.js";
 
 type Part = Pick<RedfishResource, "body">;
 type Readings = Record<string, JsonObject>;
@@ -134,24 +135,30 @@ async function readPowerSubsystem(
 async function readDrives(bmc: Bmc, system: RedfishResource): Promise<Readings> {
   const drives: Readings = {};
   const systemId = idOf(system);
-  const add = (drive: Part, storage: RedfishResource): void => {
-    const name = optionalString(drive, "Name") ?? optionalString(drive, "Id") ?? String(Object.keys(drives).length);
+  for (const simple of await bmc.members(linkOf(system, "SimpleStorage"))) {
+    const devices = objectsIn(simple, "Devices")
+      .map((body, index): RedfishResource => ({ uri: `${simple.uri}/${index}`, body }))
+      // Backplanes and enclosures have no capacity.
+      .filter((device) => (optionalNumber(device, "CapacityBytes") ?? 0) > 0);
+    collectDrives(drives, devices, `${idOf(simple)}@${systemId}`);
+  }
+  if (Object.keys(drives).length > 0) return drives;
+  for (const storage of await bmc.members(linkOf(system, "Storage")))
+    collectDrives(drives, await bmc.readable(linksIn(storage, "Drives")), `${idOf(storage)}@${systemId}`);
+  return drives;
+}
+
+/** Drives go by name; where a service calls several of them the same, by name and id. */
+function collectDrives(into: Readings, drives: readonly RedfishResource[], place: string): void {
+  const names = drives.map((drive) => resourceName(drive, "Name", "Id"));
+  for (const [index, drive] of drives.entries()) {
+    const name = names[index] ?? "";
+    const isShared = names.filter((each) => each === name).length > 1;
     const known = fields(drive, FIELDS.drive);
     // HPE leaves the state of drives out whose health it tells.
     const state = known["state"] === undefined && known["health"] !== undefined ? { state: "Enabled" } : {};
-    drives[`${name}:${idOf(storage)}@${systemId}`] = { ...known, ...state };
-  };
-  for (const simple of await bmc.members(linkOf(system, "SimpleStorage"))) {
-    for (const body of objectsIn(simple, "Devices")) {
-      // Backplanes and enclosures have no capacity.
-      if ((optionalNumber({ body }, "CapacityBytes") ?? 0) > 0) add({ body }, simple);
-    }
+    into[`${isShared ? `${name} ${idOf(drive)}` : name}:${place}`] = { ...known, ...state };
   }
-  if (Object.keys(drives).length > 0) return drives;
-  for (const storage of await bmc.members(linkOf(system, "Storage"))) {
-    for (const drive of await bmc.readable(linksIn(storage, "Drives"))) add(drive, storage);
-  }
-  return drives;
 }
 
 function collect(into: Readings, parts: readonly JsonObject[], table: FieldTable, keyOf: (id: string) => string): void {
@@ -172,5 +179,5 @@ function fields(part: Part, table: FieldTable): JsonObject {
 }
 
 function idOf(resource: RedfishResource): string {
-  return optionalString(resource, "Id") ?? resource.uri.split("/").filter(Boolean).pop() ?? "";
+  return resourceName(resource, "Id");
 }
