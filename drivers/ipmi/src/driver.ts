@@ -17,8 +17,10 @@ import { IpmiVendor, ipmiVendorSteps } from "./vendor/ipmi-vendor.js";
 /** All IPMI sessions of this process. @public */
 export const IPMI_POOL: Token<IpmiPool> = token("driver-ipmi/pool");
 
-const BMCS: Token<IpmiBmcs> = token("driver-ipmi/bmcs");
-const deps = { bmcs: BMCS, deploy: DEPLOY_CONFIG.token };
+/** The BMC of a node, for drivers that add to this one. @public */
+export const IPMI_BMCS: Token<IpmiBmcs> = token("driver-ipmi/bmcs");
+
+const deps = { bmcs: IPMI_BMCS, deploy: DEPLOY_CONFIG.token };
 
 /**
  * Hardware type `ipmi`: machines whose BMC speaks IPMI 2.0.
@@ -58,7 +60,7 @@ export const ipmiDriver: DriverDefinition = defineDriver({
   },
   providers: [
     provide(IPMI_POOL, { deps: {}, create: () => createIpmiPool(), dispose: (pool) => pool.close() }),
-    provide(BMCS, {
+    provide(IPMI_BMCS, {
       deps: { pool: IPMI_POOL, config: IPMI_CONFIG.token },
       create: ({ pool, config }) => new IpmiBmcs(pool, config),
     }),

@@ -2,7 +2,7 @@ import { DriverError, type JsonObject, type JsonValue, type Node } from "@steely
 import { type IpmiConnectionOptions, PRIVILEGE_LEVELS, type PrivilegeLevel } from "@steelyard/ipmi-client";
 import type { IpmiConfig } from "./ipmi-config.js";
 
-/** What a node says about its BMC. */
+/** What a node says about its BMC. @public */
 export interface IpmiDriverInfo {
   readonly connection: IpmiConnectionOptions;
   /** The BMC forgets boot devices: they are sent again before each power on. */

@@ -10,13 +10,13 @@ import { driverFailure } from "./driver-failure.js";
 import { type IpmiDriverInfo, readDriverInfo } from "./driver-info.js";
 import type { IpmiConfig } from "./ipmi-config.js";
 
-/** Where clients come from: the pool of this process. */
+/** Where clients come from: the pool of this process. @public */
 export interface IpmiClients {
   /** @throws IpmiError `BAD_OPTION`, `CIPHER_SUITE_REFUSED` */
   for(options: IpmiConnectionOptions): IpmiRequester;
 }
 
-/** The BMC of a node for the time of one call. */
+/** The BMC of a node for the time of one call. @public */
 export interface IpmiBmc extends IpmiDriverInfo {
   readonly client: IpmiRequester;
   /** Options of a command that reads. */
@@ -25,7 +25,7 @@ export interface IpmiBmc extends IpmiDriverInfo {
   write(): WriteOptions;
 }
 
-/** Finds the BMC of a node; its session comes from the pool of this process. */
+/** Finds the BMC of a node; its session comes from the pool of this process. @public */
 export class IpmiBmcs {
   readonly #clients: IpmiClients;
   readonly #config: IpmiConfig;

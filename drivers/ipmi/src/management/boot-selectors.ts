@@ -12,7 +12,6 @@ const SELECTORS = {
   safe: 3,
 } as const satisfies Partial<Record<BootDevice, number>>;
 
-/** @public */
 export type IpmiBootDevice = keyof typeof SELECTORS;
 
 /** In the order in which Ironic lists them. */
