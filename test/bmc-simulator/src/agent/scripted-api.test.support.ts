@@ -132,7 +132,7 @@ export class AgentCaller {
       ...(json === undefined ? {} : { body: typeof json === "string" ? json : JSON.stringify(json) }),
     });
     const text = await body.text();
-    return { status: statusCode, headers, json: (text === "" ? undefined : JSON.parse(text)) as never as ShownCommand };
+    return { status: statusCode, headers, json: (text === "" ? {} : JSON.parse(text)) as ShownCommand };
   }
 
   /** Runs a command to its end. */

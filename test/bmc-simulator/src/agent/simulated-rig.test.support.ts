@@ -35,6 +35,7 @@ export class SimulatedRig {
       bootTargets: ["pxe"],
       insertedImage: () => undefined,
       bootServerUrl: () => null,
+      httpBootUrl: () => null,
       requestPower: (change) => void this.powerRequests.push(change),
       journal: (effect, facts) => this.journal.write("rig", effect, facts),
     };

@@ -69,13 +69,20 @@ async function serve(
   const body = await readBody(request).catch(() => undefined);
   if (request.destroyed && !request.complete) return;
   const own = `${"encrypted" in request.socket ? "https" : "http"}://${request.headers.host ?? "localhost"}`;
+  const target = request.url ?? "/";
   const answer =
     body === undefined
-      ? { status: 413, body: { faultcode: "Client", faultstring: "413 Request Entity Too Large" } }
-      : await handle({ method: request.method ?? "GET", url: new URL(request.url ?? "/", own), body });
+      ? refused(413, "413 Request Entity Too Large")
+      : URL.canParse(target, own)
+        ? await handle({ method: request.method ?? "GET", url: new URL(target, own), body })
+        : refused(400, "400 Bad Request");
   if (response.destroyed) return;
   response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
   response.end(answer.body === undefined ? "" : JSON.stringify(answer.body), answer.afterwards);
+}
+
+function refused(status: number, faultstring: string): AgentAnswer {
+  return { status, body: { faultcode: "Client", faultstring } };
 }
 
 /** @returns undefined when it is too large */
