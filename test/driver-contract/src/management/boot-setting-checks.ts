@@ -24,6 +24,7 @@ export const bootSettingChecks: readonly Check<ManagementHarness>[] = [
         for (const persistent of [false, true]) {
           for (let times = 0; times < 2; times += 1) await management.setBootDevice(task, device, { persistent });
           await mustBecome(
+            harness,
             `boot device after ${device}`,
             () => management.getBootDevice(task),
             ({ bootDevice }) => bootDevice === device || bootDevice === null,
@@ -58,6 +59,7 @@ export const bootSettingChecks: readonly Check<ManagementHarness>[] = [
         if (!(await isSupported(harness, set))) continue;
         await set();
         await mustBecome(
+          harness,
           `boot mode after ${mode}`,
           () => management.getBootMode(task),
           (value) => value === mode,

@@ -36,6 +36,7 @@ export const indicatorChecks: readonly Check<ManagementHarness>[] = [
             for (let times = 0; times < 2; times += 1)
               await management.setIndicatorState(task, component, indicator, state);
             await mustBecome(
+              harness,
               `indicator ${component}/${indicator}`,
               () => management.getIndicatorState(task, component, indicator),
               (value) => value === state,

@@ -32,7 +32,6 @@ export const RAID_CONTRACT: Contract<"raid", RaidHarness> = {
       title: "refuses a configuration it can not build by INVALID_PARAMETER, with a reason and without I/O",
       run: async (harness) => {
         const configs: Readonly<Record<string, JsonObject>> = {
-          "it is empty": {},
           "logical_disks is no list": { logical_disks: "all" },
           ...harness.refused,
         };

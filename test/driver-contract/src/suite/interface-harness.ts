@@ -35,6 +35,8 @@ export interface DriverHarness {
   hang?(): void | Promise<void>;
   /** From now on the hardware cannot be reached. Where it is absent, only the errors that other checks meet are looked at. */
   cut?(): void | Promise<void>;
+  /** How long the machine may take to show what it was told, in milliseconds. Default 10 000. */
+  readonly patienceMs?: number;
   /** Lets go of what the harness holds: servers, sockets, files. */
   close?(): void | Promise<void>;
 }

@@ -1,24 +1,39 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StepOutcome } from "@steelyard/interfaces";
 import { POWER_TARGETS } from "@steelyard/interfaces";
+import type { DriverHarness } from "./interface-harness.js";
 import { ioOf } from "./io-watch.js";
 
-const WITHIN_MS = 10_000;
+const PATIENCE_MS = 10_000;
 const PAUSE_MS = 10;
 
-/** Asks until the answer is right, for at most ten seconds. */
+/** Asks until the answer is right, for as long as the harness has patience. */
 export async function mustBecome<V>(
+  { patienceMs = PATIENCE_MS }: DriverHarness,
   what: string,
   ask: () => Promise<V>,
   isRight: (value: V) => boolean,
 ): Promise<void> {
-  const deadline = performance.now() + WITHIN_MS;
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const value = await ask();
     if (isRight(value)) return;
     if (performance.now() > deadline)
-      throw new Error(`${what}: not within ${WITHIN_MS} ms; last it was ${JSON.stringify(value)}`);
+      throw new Error(`${what}: not within ${patienceMs} ms; last it was ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+/** Waits for a promise, but not longer than `ms`. */
+export async function mustSettle<V>(what: string, ms: number, pending: Promise<V>): Promise<V> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} has not ended after ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([pending, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { attempt } from "./attempt.js";
 import type { Check } from "./check.js";
 import type { DriverHarness } from "./interface-harness.js";
+import { mustSettle } from "./must.js";
 
 /** A call of a method as the conductor makes it. */
 export interface WireCall<H> {
@@ -83,7 +84,7 @@ async function mustBeFenced<H extends DriverHarness>(harness: H, { name, call }:
 async function mustNotStart<H extends DriverHarness>(harness: H, each: WireCall<H>): Promise<void> {
   const before = harness.seen().length;
   harness.task.abort();
-  const outcome = await within(
+  const outcome = await soon(
     each.name,
     attempt(harness, () => each.call(harness)),
   );
@@ -97,22 +98,12 @@ async function mustEnd<H extends DriverHarness>(harness: H, each: WireCall<H>): 
   const pending = attempt(harness, () => each.call(harness));
   await new Promise((resolve) => setTimeout(resolve, UNDER_WAY_MS));
   harness.task.abort();
-  const outcome = await within(each.name, pending);
+  const outcome = await soon(each.name, pending);
   harness.task.renewSignal();
   if (outcome.kind === "answered" && each.needsHardware)
     throw new Error(`${each.name} answered although the hardware does not`);
 }
 
-async function within<V>(name: string, pending: Promise<V>): Promise<V> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`${name} still runs ${ENDS_WITHIN_MS} ms after the task's signal ended`));
-    }, ENDS_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([pending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function soon<V>(name: string, pending: Promise<V>): Promise<V> {
+  return mustSettle(`${name}, whose task's signal ended,`, ENDS_WITHIN_MS, pending);
 }
