@@ -4,6 +4,7 @@ export type {
   ConductorService,
   Heartbeat,
   InterfaceVerdict,
+  MachineSetting,
   ProvisionRequest,
   ProvisionVerb,
   UserStep,

@@ -4,6 +4,7 @@ import type { Endpoint } from "../http/endpoint.js";
 import { selectFields } from "../http/field.js";
 import { createNode } from "./create-node.js";
 import { historyEndpoints } from "./history.js";
+import { machineSettingsEndpoints } from "./machine-settings.js";
 import { maintenanceEndpoints } from "./maintenance.js";
 import { managementEndpoints } from "./management.js";
 import { nodeDataEndpoints } from "./node-data.js";
@@ -75,6 +76,7 @@ export const nodeEndpoints: readonly Endpoint[] = [
   { method: "GET", path: `${NODE}/children`, since: 83, run: children },
   ...validateEndpoints,
   ...nodeStatesEndpoints,
+  ...machineSettingsEndpoints,
   ...maintenanceEndpoints,
   ...managementEndpoints,
   ...traitsEndpoints,

@@ -7,7 +7,13 @@ import {
   type Node,
   type ProvisionState,
 } from "@steelyard/interfaces";
-import { type ConductorService, type ProvisionRequest, RequestError, type Store } from "@steelyard/runtime-interfaces";
+import {
+  type ConductorService,
+  type MachineSetting,
+  type ProvisionRequest,
+  RequestError,
+  type Store,
+} from "@steelyard/runtime-interfaces";
 import { HARDWARE_TABLE } from "./hardware-table.js";
 
 const ENDS: Readonly<Record<string, ProvisionState>> = {
@@ -160,6 +166,13 @@ export function createScriptedConductor(
       note("power", uuid, target, options);
       await save(uuid, { powerState: target.endsWith("off") ? "power off" : "power on" });
     },
+    changeSetting: async (uuid: string, { setting, value }: MachineSetting) => {
+      note("changeSetting", uuid, setting, value);
+      const column = { console: "consoleEnabled", "boot-mode": "bootMode", "secure-boot": "secureBoot" }[setting];
+      await save(uuid, { [column]: value });
+    },
+    getConsole: async (uuid: string) =>
+      (await get(uuid)).consoleEnabled ? { type: "socat", url: "tcp://127.0.0.1:10001" } : null,
     setMaintenance: async (uuid: string, on: boolean, reason: string | null) => {
       note("setMaintenance", uuid, on, reason);
       await save(uuid, { maintenance: on, maintenanceReason: reason, ...(on ? {} : { fault: null }) });

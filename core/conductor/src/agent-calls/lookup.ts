@@ -4,6 +4,15 @@ import { FAST_TRACK_LOOKUP_STATES, LOOKUP_STATES } from "@steelyard/state-machin
 import type { ConductorParts } from "../conductor-options.js";
 import { MASKED_TOKEN, newAgentToken } from "./agent-token.js";
 
+/** The agent sends no metrics. The keys are Ironic's, with its defaults: `ironic/conf/agent.py`, `[metrics]`. */
+const NO_METRICS: JsonObject = {
+  backend: "noop",
+  prepend_host: false,
+  prepend_uuid: false,
+  prepend_host_reverse: true,
+  global_prefix: null,
+};
+
 /**
  * Finds the node of a ramdisk and hands out its token, once.
  *
@@ -29,8 +38,8 @@ export async function lookup(
       disable_deep_image_inspection: false,
       enable_bios_bootloader_install: false,
       agent_skip_bmc_detect: node.interfaces.management === "redfish",
-      metrics: {},
-      metrics_statsd: {},
+      metrics: NO_METRICS,
+      metrics_statsd: { statsd_host: "localhost", statsd_port: 8125 },
       agent_containers: {},
     },
   };

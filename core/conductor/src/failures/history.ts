@@ -18,7 +18,10 @@ export function historyOf(
       conductor: run.parts.hostname,
       state: node.provisionState,
       targetProvisionState: node.targetProvisionState,
-      durationSeconds: Math.max(0, (run.parts.clock.now().getTime() - Date.parse(run.action.createdAt)) / 1000),
+      durationSeconds: Math.max(
+        0,
+        Math.floor((run.parts.clock.now().getTime() - Date.parse(run.action.createdAt)) / 1000),
+      ),
     });
     if (conductor.nodeHistoryMaxEntries > 0) await tx.history.trim(node.uuid, conductor.nodeHistoryMaxEntries);
   };
@@ -37,4 +40,5 @@ const EVENT_TYPES: Readonly<Record<string, string>> = {
   rescue: "rescue",
   unrescue: "rescue",
   power: "power",
+  console: "console",
 };

@@ -2,6 +2,7 @@ import { DriverError, type StepCheck, type StepOutcome } from "@steelyard/interf
 import type { StepRun } from "@steelyard/runtime-interfaces";
 import { isWait } from "@steelyard/state-machine";
 import { isFlowControl } from "@steelyard/steps";
+import { cacheBiosSettings } from "./cache-bios-settings.js";
 import { callCheck, callRun } from "./call-step.js";
 import { behind, insertBehind, type PlanEntry, type PowerProgress } from "./cursor.js";
 import { flowControl } from "./flow-control.js";
@@ -133,6 +134,8 @@ async function beginPower(
 /** The entry has taken effect: its row ends and the cursor goes behind it, in one commit. */
 export async function complete(run: FlowRun, entry: PlanEntry): Promise<void> {
   const row = entry.kind === "step" ? await run.findStepRun() : undefined;
+  // Before the step counts as done, so that whoever waits for it reads the settings as they are.
+  if (entry.kind === "step" && entry.interface === "bios") await cacheBiosSettings(run);
   await run.commit({
     cursor: behind(run.cursor),
     ...(row === undefined ? {} : { also: (tx) => tx.stepRuns.end(run.claim.lock, row.uuid, { state: "done" }) }),

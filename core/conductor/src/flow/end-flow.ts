@@ -5,6 +5,7 @@ import { historyOf } from "../failures/history.js";
 import { behind, internal } from "./cursor.js";
 import { type FlowOfState, shownStep } from "./flow-of-state.js";
 import type { FlowRun } from "./flow-run.js";
+import { STATELESS_CALLS } from "./programs.js";
 
 /** Everything planned was done: the action is over and gives the node back. */
 export async function finishFlow(run: FlowRun): Promise<void> {
@@ -13,7 +14,7 @@ export async function finishFlow(run: FlowRun): Promise<void> {
   await run.commit({
     keepClaim: false,
     action: { state: isFailed ? "failed" : "done", holdsNode: false, ...(isFailed ? { lastError: failure } : {}) },
-    ...(isFailed || run.action.call === "power"
+    ...(isFailed || STATELESS_CALLS.has(run.action.call) || !run.parts.config.conductor.recordStepFlowsInHistory
       ? {}
       : {
           also: historyOf(run, {
@@ -49,7 +50,7 @@ export async function failFlow(run: FlowRun, error: unknown): Promise<void> {
   const text = failureText(error);
   const lastError = cut(
     row === undefined || entry?.kind !== "step"
-      ? `Failed to ${flow?.label ?? `${action.call} the node`}: ${text}`
+      ? `Failed to ${flow?.label ?? STATELESS_LABELS[action.call] ?? `${action.call} the node`}: ${text}`
       : `Failed to ${flow?.label ?? action.call}: step ${entry.interface}.${entry.step} failed: ${text}`,
   );
   const isStepFailure = row !== undefined;
@@ -69,9 +70,18 @@ export async function failFlow(run: FlowRun, error: unknown): Promise<void> {
   });
 }
 
+/** Wording of failures of work that belongs to no state. */
+const STATELESS_LABELS: Readonly<Record<string, string>> = {
+  power: "change the power state of the node",
+  console: "change the console of the node",
+  "boot-mode": "change the boot mode of the node",
+  "secure-boot": "change secure boot of the node",
+};
+
 function failedState(run: FlowRun, flow: FlowOfState | undefined): NodeChanges {
   const { node } = run.task;
   if (run.action.call === "power") return { targetPowerState: null };
+  if (STATELESS_CALLS.has(run.action.call)) return {};
   const moved = next({ state: node.provisionState, target: node.targetProvisionState }, "fail");
   return {
     ...(moved === undefined ? {} : { provisionState: moved.state, targetProvisionState: moved.target }),

@@ -12,7 +12,7 @@ import type { ConductorParts } from "../conductor-options.js";
 import type { HeldTask } from "../task/node-task.js";
 import { type Cursor, cursorOf, jsonOf, type PlanEntry } from "./cursor.js";
 import { type FlowOfState, flowOf } from "./flow-of-state.js";
-import { programOf } from "./programs.js";
+import { programOf, STATELESS_CALLS } from "./programs.js";
 
 /** One commit of a flow: everything in one transaction. */
 export interface FlowCommit {
@@ -52,8 +52,9 @@ export class FlowRun {
     return this.cursor.plan[this.cursor.position];
   }
 
+  /** The flow of the node's state; undefined for work that belongs to no state, such as a power request. */
   get flow(): FlowOfState | undefined {
-    return flowOf(this.task.node.provisionState);
+    return STATELESS_CALLS.has(this.action.call) ? undefined : flowOf(this.task.node.provisionState);
   }
 
   /** Commits progress; afterwards `cursor`, `action` and `task.node` show it. */

@@ -11,7 +11,7 @@ async function take(run: FlowRun, outcome: InspectOutcome): Promise<InternalOutc
     await parts.store.nodeData.saveInspectionData(task.nodeId, outcome.data);
     await createPorts(run, outcome.data);
   }
-  await task.save({ inspectionFinishedAt: parts.clock.now().toISOString() });
+  await task.save({ inspectionFinishedAt: parts.clock.now().toISOString(), inspectionStartedAt: null });
   return { kind: "done" };
 }
 
@@ -54,6 +54,7 @@ export const inspectSteps = {
     return take(run, await task.interfaceOf("inspect").inspectHardware(task));
   },
   "inspect.fail": async (run) => {
+    await run.task.save({ inspectionStartedAt: null });
     if (run.cursor.hasRamdisk) {
       try {
         await run.task.interfaceOf("inspect").abort(run.task);
@@ -64,6 +65,7 @@ export const inspectSteps = {
     return { kind: "done" };
   },
   "inspect.abort": async (run) => {
+    await run.task.save({ inspectionStartedAt: null });
     await run.task.interfaceOf("inspect").abort(run.task);
     return { kind: "done" };
   },

@@ -6,6 +6,7 @@ import type { InternalStep } from "./internal-step.js";
 import { powerSteps } from "./power-steps.js";
 import { rescueSteps } from "./rescue-steps.js";
 import { serviceSteps } from "./service-steps.js";
+import { settingSteps } from "./setting-steps.js";
 import { undeploySteps } from "./undeploy-steps.js";
 import { verifySteps } from "./verify-steps.js";
 
@@ -18,6 +19,7 @@ export const INTERNAL_STEPS: Readonly<Record<string, InternalStep>> = {
   ...powerSteps,
   ...rescueSteps,
   ...serviceSteps,
+  ...settingSteps,
   ...undeploySteps,
   ...verifySteps,
 };

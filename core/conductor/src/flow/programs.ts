@@ -22,7 +22,18 @@ export const PROGRAMS: Readonly<Record<Exclude<ActionCall, "abort">, readonly Pl
   rescue: [internal("rescue.start"), internal("rescue.finish"), event("done")],
   unrescue: [internal("unrescue.start"), internal("unrescue.finish"), event("done")],
   power: [internal("power.change"), internal("power.finish")],
+  console: [internal("console.change")],
+  "boot-mode": [internal("boot-mode.change")],
+  "secure-boot": [internal("secure-boot.change")],
 };
+
+/** Actions that go with no provision state: they leave it as it is, whatever comes. */
+export const STATELESS_CALLS: ReadonlySet<ActionCall> = new Set<ActionCall>([
+  "power",
+  "console",
+  "boot-mode",
+  "secure-boot",
+]);
 
 /** What an abort does after the state was moved, by the state it was asked in. Source: reference "States" §4. */
 export const ABORT_PROGRAMS: Readonly<Partial<Record<ProvisionState, readonly PlanEntry[]>>> = {

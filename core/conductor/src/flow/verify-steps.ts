@@ -1,22 +1,10 @@
-import { DriverError, isDriverError } from "@steelyard/interfaces";
+import { DriverError } from "@steelyard/interfaces";
 import { planVerify } from "@steelyard/steps";
-import { failureText, isLost } from "../failures/failure-text.js";
-import type { FlowRun } from "./flow-run.js";
+import { cacheBiosSettings } from "./cache-bios-settings.js";
 import type { InternalStep } from "./internal-step.js";
 import { interfaceSteps } from "./offered-steps.js";
+import { optional } from "./optional-read.js";
 import { entriesOf } from "./plan-entries.js";
-
-/** Reads something worth having; its absence is noted and stops nothing. */
-async function optional<T>(run: FlowRun, what: string, read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (run.task.signal.aborted || isLost(error)) throw error;
-    const level = isDriverError(error, "NOT_SUPPORTED") ? "debug" : "warn";
-    run.task.log[level](`${what} could not be read`, { node: run.task.nodeId, reason: failureText(error) });
-    return undefined;
-  }
-}
 
 /** Verifying. Source: Ironic `ironic.conductor.verify`. */
 export const verifySteps = {
@@ -48,8 +36,7 @@ export const verifySteps = {
         ? { merge: { properties: { set: { vendor } } } }
         : {}),
     });
-    const settings = await optional(run, "the BIOS settings", () => task.interfaceOf("bios").readBiosSettings(task));
-    if (settings !== undefined) await parts.store.nodeData.saveBiosSettings(task.nodeId, settings);
+    await cacheBiosSettings(run);
     const components = await optional(run, "the firmware versions", () =>
       task.interfaceOf("firmware").readFirmwareComponents(task),
     );

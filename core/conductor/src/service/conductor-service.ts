@@ -6,6 +6,7 @@ import type { ConductorParts } from "../conductor-options.js";
 import type { Membership } from "../membership/membership.js";
 import { readSubject } from "../task/node-task.js";
 import { acceptPower } from "../verbs/accept-power.js";
+import { acceptSetting } from "../verbs/accept-setting.js";
 import { acceptVerb } from "../verbs/accept-verb.js";
 import { validated } from "../verbs/refusals.js";
 import { changeNode } from "./change-node.js";
@@ -24,9 +25,12 @@ export function createService(
   async function setTargetRaidConfig(nodeUuid: string, config: JsonObject): Promise<void> {
     const node = await store.nodes.get({ uuid: nodeUuid });
     const subject = await readSubject(store, hardware, node);
-    validated(nodeUuid, "take this RAID configuration", () =>
-      subject.interfaceOf("raid").validateRaidConfig(subject, config),
-    );
+    validated(nodeUuid, "take this RAID configuration", () => {
+      const raid = subject.interfaceOf("raid");
+      // An empty configuration takes the target back; there is nothing a driver could build from it.
+      if (Object.keys(config).length === 0) raid.validate(subject);
+      else raid.validateRaidConfig(subject, config);
+    });
     await changeNode(parts, nodeUuid, () => ({ targetRaidConfig: config }));
   }
 
@@ -59,6 +63,12 @@ export function createService(
 
     provision: (nodeUuid, request) => acceptVerb(parts, membership, nodeUuid, request),
     power: (nodeUuid, target, options) => acceptPower(parts, membership, nodeUuid, target, options),
+    changeSetting: (nodeUuid, change, options) => acceptSetting(parts, membership, nodeUuid, change, options),
+    getConsole: async (nodeUuid, signal) => {
+      const node = await store.nodes.get({ uuid: nodeUuid });
+      if (!node.consoleEnabled) return null;
+      return calls.held(nodeUuid, signal, (task) => task.interfaceOf("console").getConsole(task));
+    },
     setMaintenance: async (nodeUuid, on, reason) => {
       await changeNode(parts, nodeUuid, () =>
         on

@@ -41,6 +41,10 @@ export class FakeBios implements BiosInterface {
     await remember(task, "bios", {});
     return this.#script.begin(task, "bios", "factory_reset");
   }
+  /** Nothing is left to do: the conductor reads the settings after every step of this interface. */
+  cacheBiosSettings(task: NodeTask): Promise<StepOutcome> {
+    return this.#script.begin(task, "bios", "cache_bios_settings");
+  }
 }
 
 const SETTINGS: JsonSchema = {
@@ -85,5 +89,13 @@ export const fakeBiosSteps: StepTable<FakeBios> = stepsFor<FakeBios>()
       const known = factOf<JsonObject>(task, "bios", {});
       return settings.every(({ name, value }) => known[name] === value) ? DONE : { kind: "not-started" };
     },
+  })
+  .step("cache_bios_settings", {
+    summary: "Read the settings and keep them.",
+    phases: { clean: { priority: 0 } },
+    repeat: "safe",
+    needsRamdisk: true,
+    isAbortable: false,
+    run: (bios, task) => bios.cacheBiosSettings(task),
   })
   .build();

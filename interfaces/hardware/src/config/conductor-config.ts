@@ -37,6 +37,7 @@ export interface ConductorConfig {
   readonly verifyStepPriorityOverride: Readonly<Record<string, string>>;
   readonly nodeHistory: boolean;
   readonly nodeHistoryMaxEntries: number;
+  readonly recordStepFlowsInHistory: boolean;
   readonly drainShutdownTimeout: number;
 }
 
@@ -161,6 +162,11 @@ export const CONDUCTOR_CONFIG: ConfigSection<ConductorConfig> = defineConfig<Con
   },
   nodeHistory: { summary: "Keep a history of each node.", schema: OPTION.flag, default: true },
   nodeHistoryMaxEntries: { summary: "History entries kept per node; 0: all.", schema: OPTION.count, default: 300 },
+  recordStepFlowsInHistory: {
+    summary: "Note the end of successful work in the history too, not only what went wrong.",
+    schema: OPTION.flag,
+    default: false,
+  },
   drainShutdownTimeout: {
     summary: "How long running steps may take to reach their boundary at shutdown, in seconds.",
     schema: OPTION.seconds,

@@ -1,6 +1,8 @@
 import {
   type BootDevice,
   type BootDeviceSetting,
+  type BootMode,
+  type ConsoleAccess,
   type InterfaceNames,
   type InterfaceType,
   type JsonObject,
@@ -72,6 +74,12 @@ export interface Heartbeat {
   readonly agentStatusMessage: string | null;
 }
 
+/** What `PUT /v1/nodes/{node}/states/{console,boot_mode,secure_boot}` asks for. @public */
+export type MachineSetting =
+  | { readonly setting: "console"; readonly value: boolean }
+  | { readonly setting: "boot-mode"; readonly value: BootMode }
+  | { readonly setting: "secure-boot"; readonly value: boolean };
+
 /**
  * What the API asks of the conductor. Refusals are RequestErrors; a BMC's failure is a DriverError.
  *
@@ -102,6 +110,13 @@ export interface ConductorService {
     target: PowerTarget,
     options: { readonly timeoutSec?: number; readonly requestId?: string },
   ): Promise<void>;
+  /**
+   * Validates, then accepts in one transaction as a power request; a console that is as asked already stays, without an action.
+   * What goes wrong later stands in `last_error`.
+   */
+  changeSetting(nodeUuid: string, change: MachineSetting, options: { readonly requestId?: string }): Promise<void>;
+  /** Where the console is reached; null when it is not enabled. */
+  getConsole(nodeUuid: string, signal: AbortSignal): Promise<ConsoleAccess | null>;
   setMaintenance(nodeUuid: string, on: boolean, reason: string | null): Promise<void>;
   setTargetRaidConfig(nodeUuid: string, config: JsonObject): Promise<void>;
   /** Deletes a node whose state allows it; detaches what hangs on it. */

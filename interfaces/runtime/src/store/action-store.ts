@@ -20,6 +20,9 @@ export const ACTION_CALLS = [
   "unrescue",
   "abort",
   "power",
+  "console",
+  "boot-mode",
+  "secure-boot",
 ] as const;
 
 /** @public */
