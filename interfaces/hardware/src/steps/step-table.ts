@@ -19,6 +19,8 @@ export type StepPhase = (typeof STEP_PHASES)[number];
  */
 export type StepRepeat = "safe" | "verify" | "attach" | "never";
 
+const REPEATS: readonly StepRepeat[] = ["safe", "verify", "attach", "never"];
+
 /** Name → description of an argument, as the API shows it. @public */
 export type StepArgsInfo = Readonly<Record<string, { readonly description: string; readonly required?: boolean }>>;
 
@@ -64,7 +66,8 @@ export interface StepTableBuilder<T> {
 /**
  * Starts a step table for the implementation class `T`.
  *
- * @throws Error when a name is given twice, a priority is not a whole number ≥ 0, or a step names no phase
+ * @throws Error when a name is given twice, a priority is not a whole number ≥ 0, a step names no phase or an unknown one, or
+ *   `repeat` is missing or lacks the `check` it needs
  * @public
  */
 export function stepsFor<T>(): StepTableBuilder<T> {
@@ -75,15 +78,20 @@ export function stepsFor<T>(): StepTableBuilder<T> {
       const phases = Object.entries(row.phases);
       if (phases.length === 0) throw new Error(`step ${name} names no phase`);
       for (const [phase, { priority }] of phases) {
+        if (!(STEP_PHASES as readonly string[]).includes(phase)) throw new Error(`step ${name}: no phase ${phase}`);
         if (!Number.isInteger(priority) || priority < 0) {
           throw new Error(`step ${name}: priority of phase ${phase} must be a whole number from 0, not ${priority}`);
         }
       }
+      // Callers in plain JavaScript are not stopped by the type.
+      if (!REPEATS.includes(row.repeat)) throw new Error(`step ${name}: repeat is none of ${REPEATS.join(", ")}`);
+      if ((row.repeat === "verify" || row.repeat === "attach") && typeof row.check !== "function")
+        throw new Error(`step ${name}: repeat ${row.repeat} needs a check`);
       // The argument schema of the row is what makes `A` true; the conductor validates before it calls.
       rows.set(name, { ...(row as unknown as StepRow<T>), step: name });
       return builder;
     },
-    build: () => rows,
+    build: () => new Map(rows),
   };
   return builder;
 }
