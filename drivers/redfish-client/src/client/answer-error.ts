@@ -21,7 +21,7 @@ const CODE_OF: Readonly<Record<number, RedfishFailureCode>> = {
 };
 
 /** Keys by which a service says that it is not ready yet, under whatever status. See RETRY_RULES. */
-const NOT_READY = new Set(["SYS518", "InvalidOperationForSystemState"]);
+const NOT_READY = new Set(["SYS518", "InvalidOperationForSystemState", "UnableToModifyDuringSystemPOST"]);
 
 /** The error of an answer whose status is not a success. @internal */
 export function answerError(

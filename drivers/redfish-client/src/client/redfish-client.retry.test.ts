@@ -93,6 +93,14 @@ describe("repeats", () => {
       ends: "answer",
     },
     {
+      what: "boot settings that iLO locks during POST",
+      method: "post",
+      first: withMessage(400, "iLO.2.14.UnableToModifyDuringSystemPOST"),
+      requests: 2,
+      pauses: [10_000],
+      ends: "answer",
+    },
+    {
       what: "iLO in POST, on a read with 400",
       method: "get",
       first: withMessage(400, "iLO.2.14.InvalidOperationForSystemState"),

@@ -68,6 +68,12 @@ export const RETRY_RULES: readonly RetryRule[] = [
     pauseMs: PATIENCE_MS,
   },
   {
+    because: "iLO locks boot settings while the host is in POST, which takes about a minute",
+    matches: ({ result }) => result.kind === "answer" && holds(result.messages, "UnableToModifyDuringSystemPOST"),
+    repeats: 6,
+    pauseMs: 10_000,
+  },
+  {
     because: "a server error on a read is often gone a moment later",
     matches: ({ result, isGet }) =>
       isGet && result.kind === "answer" && result.status >= 500 && result.status !== 501 && result.status !== 505,
