@@ -5,8 +5,6 @@ import { isRedfishError, REDFISH_FAILURES, type RedfishError } from "@steelyard/
 const CODE_OF_KEY: Readonly<Record<string, FailureCode>> = {
   /** iDRAC: the host is still on its way to the last power state. */
   ActionParameterValueConflict: "BMC_BUSY",
-  /** iLO: boot settings are locked while the host is in POST. */
-  UnableToModifyDuringSystemPOST: "BMC_BUSY",
   /** Supermicro: the feature needs a licence key. */
   OemLicenseNotPassed: "NOT_SUPPORTED",
   LicenseKeyRequired: "NOT_SUPPORTED",
@@ -33,6 +31,9 @@ export function asDriverError(error: unknown, facts: JsonObject = {}): unknown {
       reason: key === undefined ? hint(error) : `driver_info/${key}: ${error.message}`,
       ...facts,
       ...(error.status === undefined ? {} : { status: error.status }),
+      ...(error.attribute === undefined || error.path === undefined
+        ? {}
+        : { path: error.path, attribute: error.attribute }),
       ...(error.messageIds.length === 0 ? {} : { message_ids: error.messageIds }),
     },
     { cause: error },

@@ -33,7 +33,7 @@ const OF_ONE_RESOURCE: ReadonlySet<string> = new Set([
 export class Bmc {
   readonly task: NodeTask;
   readonly #client: RedfishClient;
-  readonly #limits: CallOptions;
+  readonly #endsAt: number | undefined;
   readonly #sleep: Sleep;
   readonly #unreadable: string[] = [];
 
@@ -41,10 +41,15 @@ export class Bmc {
     this.#client = parts.client;
     this.task = parts.task;
     this.#sleep = parts.sleep;
-    this.#limits = {
-      signal: parts.task.signal,
-      beforeWrite: () => parts.task.assertOwned(),
-      deadlineMs: parts.deadlineMs,
+    this.#endsAt = parts.deadlineMs === undefined ? undefined : performance.now() + parts.deadlineMs;
+  }
+
+  /** What every call ends with: the task, and what is left of the time. */
+  get #limits(): CallOptions {
+    return {
+      signal: this.task.signal,
+      beforeWrite: () => this.task.assertOwned(),
+      deadlineMs: this.#endsAt === undefined ? undefined : Math.max(1, this.#endsAt - performance.now()),
     };
   }
 

@@ -27,7 +27,7 @@ export class RedfishAccess {
   /**
    * Runs `work` against the BMC of the task's node.
    *
-   * @param options - `deadlineMs`: how long each call may take (default: the client's, 120 000)
+   * @param options - `deadlineMs`: how long all of it may take, in milliseconds (default: 120 000 for each call)
    * @throws DriverError; and what the task's signal was aborted with
    */
   async use<T>(

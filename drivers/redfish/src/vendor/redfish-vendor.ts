@@ -18,8 +18,9 @@ const MEDIA_TYPE_OF = { cd: "CD", dvd: "DVD", floppy: "Floppy", usb: "USBStick" 
 
 const ID_ARGS = {
   type: "object",
+  additionalProperties: false,
   required: ["id"],
-  properties: { id: { type: "string", minLength: 1 } },
+  properties: { id: { type: "string", minLength: 1, description: "The subscription's id at the BMC." } },
 };
 
 const METHODS = {
@@ -29,7 +30,13 @@ const METHODS = {
     isAsync: true,
     requiresExclusiveLock: true,
     isIdempotent: true,
-    args: { type: "object", properties: { boot_device: { enum: [...Object.keys(MEDIA_TYPE_OF), null] } } },
+    args: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        boot_device: { enum: [...Object.keys(MEDIA_TYPE_OF), null], description: "Which media; default: all." },
+      },
+    },
   },
   create_subscription: {
     description: "Subscribe to events of the BMC. Destination is required.",
@@ -39,13 +46,14 @@ const METHODS = {
     isIdempotent: false,
     args: {
       type: "object",
+      additionalProperties: false,
       required: ["Destination"],
       properties: {
-        Destination: { type: "string", minLength: 1 },
-        EventTypes: { type: "array", items: { type: "string" } },
-        Context: { type: "string" },
-        Protocol: { type: "string" },
-        HttpHeaders: { type: "array", items: { type: "object" } },
+        Destination: { type: "string", minLength: 1, description: "URL that events are posted to." },
+        EventTypes: { type: "array", items: { type: "string" }, description: "Default: Alert." },
+        Context: { type: "string", description: "Sent with each event. Default: empty." },
+        Protocol: { type: "string", description: "Default: Redfish." },
+        HttpHeaders: { type: "array", items: { type: "object" }, description: "Sent with each event." },
       },
     },
   },
