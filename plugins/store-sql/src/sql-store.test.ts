@@ -3,10 +3,9 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeStore } from "@steelyard/plugin-contract";
+import { describeStore, postgresDatabase } from "@steelyard/plugin-contract";
 import type { Store } from "@steelyard/runtime-interfaces";
 import { afterAll, describe, expect, it } from "vitest";
-import { postgresDatabase } from "./postgres.test.support.js";
 import { createSqlStore } from "./sql-store.js";
 
 const folders: string[] = [];
