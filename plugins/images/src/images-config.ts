@@ -5,6 +5,7 @@ import { defineConfig, OPTION } from "@steelyard/interfaces";
 /** Section `images`. @public */
 export interface ImagesConfig {
   readonly cacheFolder: string | null;
+  readonly cacheSizeGib: number;
   readonly requestTimeout: number;
   readonly qemuImg: string;
 }
@@ -16,9 +17,14 @@ export const IMAGES_CONFIG = defineConfig<ImagesConfig>("images", {
     schema: OPTION.optionalText,
     default: null,
   },
+  cacheSizeGib: {
+    summary: "What the folder may hold, in GiB; what was not used for longest goes first.",
+    schema: { type: "number", exclusiveMinimum: 0 },
+    default: 20,
+  },
   requestTimeout: {
-    summary: "How long an image server may take to begin its answer, in seconds.",
-    schema: OPTION.seconds,
+    summary: "How long an image server may stay silent, in seconds.",
+    schema: { type: "number", exclusiveMinimum: 0 },
     default: 60,
   },
   qemuImg: { summary: "The program that converts images.", schema: OPTION.text, default: "qemu-img" },

@@ -40,7 +40,12 @@ export const imagesPlugin = definePlugin({
     provide(CACHE, {
       deps: { images: IMAGES_CONFIG.token, sources: SOURCES },
       create: ({ images, sources }) =>
-        new ImageCache({ folder: cacheFolderOf(images), sources, qemuImg: images.qemuImg }),
+        new ImageCache({
+          folder: cacheFolderOf(images),
+          sizeBytes: images.cacheSizeGib * 1024 ** 3,
+          sources,
+          qemuImg: images.qemuImg,
+        }),
     }),
     provide(FILES, {
       deps: { store: STORE, address: PUBLIC_ADDRESS, config: DEPLOY_CONFIG.token },

@@ -40,6 +40,7 @@ export function segmented(size: number, segments: readonly Segment[]): RangeSour
         let read = 0;
         for await (const chunk of source.read(at - offset, stop - offset, signal)) {
           read += chunk.length;
+          if (read > stop - at) break;
           yield chunk;
         }
         if (read !== stop - at) throw new Error(`a part of the image is ${read} bytes long instead of ${stop - at}`);
@@ -54,13 +55,15 @@ function* zeros(count: number): Iterable<Uint8Array> {
   for (let left = count; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, Math.min(left, ZEROS.length));
 }
 
-/** All bytes of a source. @public */
+/** All bytes of a source. @throws Error when they are more or less than its size @public */
 export async function readAll(source: RangeSource, signal: AbortSignal): Promise<Uint8Array> {
   const bytes = new Uint8Array(source.size);
   let at = 0;
   for await (const chunk of source.read(0, source.size, signal)) {
+    if (at + chunk.length > bytes.length) throw new Error(`more than the ${source.size} bytes that were told`);
     bytes.set(chunk, at);
     at += chunk.length;
   }
+  if (at !== bytes.length) throw new Error(`${at} bytes instead of ${source.size}`);
   return bytes;
 }

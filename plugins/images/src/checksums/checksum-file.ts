@@ -28,8 +28,12 @@ export function findInChecksumFile(text: string, imageName: string, where: strin
 }
 
 function entryOf(line: string, isOnlyLine: boolean): { readonly digest: string; readonly name?: string } | undefined {
-  const bsd = /^[A-Z0-9/-]+ ?\((.+)\) ?= ?([0-9a-f]+)$/i.exec(line);
-  if (bsd !== null) return { digest: bsd[2] as string, name: bsd[1] as string };
+  const bsd = /^([A-Z0-9/-]+) ?\((.+)\) ?= ?([0-9a-f]+)$/i.exec(line);
+  if (bsd !== null) {
+    const [, algorithm = "", name = "", digest = ""] = bsd;
+    // SHA512/256 and BLAKE2 have digests as long as those of SHA256.
+    return algorithm.toLowerCase() === algorithmOf(digest) ? { digest, name } : undefined;
+  }
   const gnu = /^\\?([0-9a-f]{32,128})[ \t]+\*?(.+)$/i.exec(line);
   if (gnu !== null) return { digest: gnu[1] as string, name: gnu[2] as string };
   return isOnlyLine && /^[0-9a-f]+$/i.test(line) ? { digest: line } : undefined;

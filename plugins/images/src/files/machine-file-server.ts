@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { JsonObject, MachineFile } from "@steelyard/interfaces";
-import { bytesSource, configDriveIso, type RangeSource } from "@steelyard/iso9660";
+import { bytesSource, type RangeSource } from "@steelyard/iso9660";
 import type { MachineFileRecord, MachineFileServer, ServedFile, Store } from "@steelyard/runtime-interfaces";
 import { type CachedImage, type ImageCache, isCachedImage } from "../images/image-cache.js";
 import { allowedPath } from "../sources/allowed-path.js";
 import { openFile } from "../sources/open-source.js";
 import type { SourceOpener } from "../sources/source.js";
 import { bootIso } from "./boot-iso.js";
+import { configDriveOf } from "./config-drive-content.js";
 
 interface Parts {
   readonly store: Pick<Store, "machineFiles">;
@@ -66,20 +67,8 @@ async function opened(parts: Parts, description: JsonObject, signal: AbortSignal
       const source = await openFile(await allowedPath(file.path, parts.allowedFolders));
       return { source, stamp: source.stamp, contentType: "application/octet-stream" };
     }
+    default:
+      // A newer release wrote the row.
+      throw new Error(`this release can not make a file of the kind ${String((file as { kind?: unknown }).kind)}`);
   }
-}
-
-/** `meta_data`, `user_data`, `network_data` and `vendor_data` as the API takes them. */
-export function configDriveOf(content: JsonObject): RangeSource {
-  const part = (key: string) => content[key] as object | string | null | undefined;
-  return configDriveIso({
-    metaData: part("meta_data") ?? {},
-    ...optional("userData", part("user_data")),
-    ...optional("networkData", part("network_data")),
-    ...optional("vendorData", part("vendor_data")),
-  });
-}
-
-function optional(key: string, value: object | string | null | undefined): Record<string, object | string> {
-  return value === undefined || value === null ? {} : { [key]: value };
 }

@@ -7,6 +7,7 @@ import {
 } from "@steelyard/interfaces";
 import type { PublicAddress, Store } from "@steelyard/runtime-interfaces";
 import { allowedPath, pathOfFileUrl } from "../sources/allowed-path.js";
+import { shownUrl } from "../sources/shown-url.js";
 
 interface Parts {
   readonly store: Pick<Store, "machineFiles">;
@@ -27,9 +28,15 @@ export class StoredMachineFiles implements MachineFiles {
       const path = await allowedPath(file.path, this.#parts.config.fileUrlAllowedPaths);
       return this.publishDescription(task, name, { kind: "local-file", path }, options.for);
     }
-    const url = await this.publishDescription(task, name, file as unknown as JsonObject, options.for);
-    if (file.kind !== "ipxe-script") return url;
-    return `${this.#base(options.for)}/boot/ipxe/${file.macAddresses[0]?.replaceAll(":", "-")}`;
+    if (file.kind !== "ipxe-script")
+      return this.publishDescription(task, name, file as unknown as JsonObject, options.for);
+    const [mac] = file.macAddresses;
+    if (mac === undefined)
+      throw new DriverError("MISSING_PARAMETER", {
+        reason: "The node has no port to boot from; an iPXE script is found by a MAC address.",
+      });
+    await this.publishDescription(task, name, file as unknown as JsonObject, options.for);
+    return `${this.#base(options.for)}/boot/ipxe/${mac.toLowerCase().replaceAll(":", "-")}`;
   };
 
   /** As `publish`, for any description that the server of this plugin understands. */
@@ -53,7 +60,7 @@ export class StoredMachineFiles implements MachineFiles {
     if (/^https?:\/\//i.test(source)) return source;
     if (/^file:\/\//i.test(source))
       return this.publish(task, name, { kind: "local-file", path: pathOfFileUrl(source) });
-    throw new DriverError("INVALID_PARAMETER", { reason: `${source} is not an http, https or file URL.` });
+    throw new DriverError("INVALID_PARAMETER", { reason: `${shownUrl(source)} is not an http, https or file URL.` });
   }
 
   #base(reader: "bmc" | "machine" | undefined): string {

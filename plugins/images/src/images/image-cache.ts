@@ -1,12 +1,15 @@
-import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { DriverError, type JsonObject } from "@steelyard/interfaces";
 import type { Checksum } from "../checksums/checksum.js";
+import { openFile } from "../sources/open-source.js";
 import { shownUrl } from "../sources/shown-url.js";
 import type { SourceOpener } from "../sources/source.js";
+import { makeRoom, privateFolder } from "./cache-folder.js";
+import { convertToRaw } from "./convert-to-raw.js";
+import { detectDiskFormat } from "./disk-format.js";
+import { SharedWork } from "./shared-work.js";
 
 /** An image that is served through this process; the same everywhere, because its checksum is part of it. */
 export interface CachedImage {
@@ -20,45 +23,44 @@ export function isCachedImage(description: JsonObject): boolean {
   return description["kind"] === "cached-image";
 }
 
-const runFile = promisify(execFile);
-const CONVERSION_LIMIT_MS = 3_600_000;
+interface Options {
+  readonly folder: string;
+  /** What the cache may hold, in bytes; an image that is larger is kept alone. */
+  readonly sizeBytes: number;
+  readonly sources: SourceOpener;
+  readonly qemuImg: string;
+}
 
-/** Images fetched and checked, and converted to raw where wanted. Files in the cache are complete: they are renamed into it. */
+/**
+ * Images fetched and checked, and converted to raw where wanted. Files in the cache are complete: they are renamed into it.
+ * What was not used for longest goes when room is needed; it is fetched again when it is asked for.
+ */
 export class ImageCache {
-  readonly #folder: string;
-  readonly #sources: SourceOpener;
-  readonly #qemuImg: string;
-  readonly #running = new Map<string, Promise<string>>();
+  readonly #options: Options;
+  readonly #work = new SharedWork<string>();
 
-  constructor(parts: { readonly folder: string; readonly sources: SourceOpener; readonly qemuImg: string }) {
-    this.#folder = parts.folder;
-    this.#sources = parts.sources;
-    this.#qemuImg = parts.qemuImg;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /**
-   * The file of an image, fetched now where it is not there yet.
+   * The file of an image, fetched now where it is not there yet. Callers that ask for the same image share one fetch.
    * @throws DriverError `IMAGE_NOT_FOUND`, `IMAGE_CHECKSUM_MISMATCH`, `INVALID_PARAMETER` when it cannot be converted
    */
   async get(image: CachedImage, signal: AbortSignal): Promise<{ readonly path: string }> {
+    const { folder } = this.#options;
+    await privateFolder(folder);
     const { algorithm, value } = image.checksum;
-    const name = `${algorithm}-${value}${image.isConverted ? ".raw" : ""}`;
-    const path = join(this.#folder, name);
-    if (await isFile(path)) return { path };
-    let work = this.#running.get(name);
-    if (work === undefined) {
-      work = this.#make(image, path, signal).finally(() => this.#running.delete(name));
-      this.#running.set(name, work);
-    }
-    return { path: await work };
+    const path = join(folder, `${algorithm}-${value}${image.isConverted ? ".raw" : ""}`);
+    if (!(await isUsedNow(path))) await this.#work.run(path, signal, (shared) => this.#make(image, path, shared));
+    return { path };
   }
 
   async #make(image: CachedImage, path: string, signal: AbortSignal): Promise<string> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const draft = `${path}.${randomBytes(6).toString("hex")}.part`;
     try {
       await this.#fetch(image, draft, signal);
-      if (image.isConverted) await this.#convert(draft, signal);
+      if (image.isConverted) await this.#convert(image, draft, signal);
       await rename(draft, path);
       return path;
     } finally {
@@ -67,7 +69,9 @@ export class ImageCache {
   }
 
   async #fetch({ source, checksum }: CachedImage, draft: string, signal: AbortSignal): Promise<void> {
-    const opened = await this.#sources.open(source, signal);
+    const { sources, folder, sizeBytes } = this.#options;
+    const opened = await sources.open(source, signal);
+    await makeRoom(folder, sizeBytes - opened.size);
     const hash = createHash(checksum.algorithm);
     const file = await open(draft, "wx", 0o600);
     try {
@@ -89,31 +93,23 @@ export class ImageCache {
       });
   }
 
-  async #convert(draft: string, signal: AbortSignal): Promise<void> {
-    const raw = `${draft}.raw`;
-    const args = ["convert", "-f", "qcow2", "-O", "raw", draft, raw];
-    try {
-      await runFile(this.#qemuImg, args, { signal, timeout: CONVERSION_LIMIT_MS });
-      await rename(raw, draft);
-    } catch (cause) {
-      signal.throwIfAborted();
-      const { code, stderr = "" } = cause as { code?: unknown; stderr?: string };
-      const why =
-        code === "ENOENT" ? `${this.#qemuImg} is not installed` : stderr.trim().split("\n")[0] || String(code);
-      throw new DriverError(
-        "INVALID_PARAMETER",
-        { reason: `The image could not be converted to raw: ${why}.` },
-        { cause },
-      );
-    } finally {
-      await rm(raw, { force: true });
-    }
+  async #convert({ source }: CachedImage, draft: string, signal: AbortSignal): Promise<void> {
+    // The bytes on our disk are what counts: the server may have shown others before.
+    const format = await detectDiskFormat(await openFile(draft), shownUrl(source), signal);
+    if (format !== "qcow2")
+      throw new DriverError("INVALID_PARAMETER", { reason: `The image ${shownUrl(source)} is ${format}, not qcow2.` });
+    await convertToRaw(draft, { qemuImg: this.#options.qemuImg, signal });
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
+/** Whether the file is there; where it is, it counts as used now. */
+async function isUsedNow(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return false;
+  const now = new Date();
+  // Another process may have made room in between; then it is fetched.
+  return utimes(path, now, now).then(
+    () => true,
     () => false,
   );
 }

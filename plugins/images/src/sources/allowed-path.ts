@@ -1,14 +1,15 @@
 import { realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DriverError } from "@steelyard/interfaces";
+import { shownUrl } from "./shown-url.js";
 
 /** The path of a `file://` URL. @throws DriverError `INVALID_PARAMETER` */
 export function pathOfFileUrl(url: string): string {
   try {
     return fileURLToPath(url);
   } catch {
-    throw new DriverError("INVALID_PARAMETER", { reason: `${url} is not a usable file:// URL.` });
+    throw new DriverError("INVALID_PARAMETER", { reason: `${shownUrl(url)} is not a usable file:// URL.` });
   }
 }
 
@@ -33,7 +34,7 @@ async function isBelowAny(path: string, folders: readonly string[], isReal: bool
     if (real !== undefined) candidates.push(real);
     for (const candidate of isReal ? candidates.slice(-1) : candidates) {
       const rest = relative(candidate, path);
-      if (rest !== "" && !rest.startsWith("..") && !isAbsolute(rest)) return true;
+      if (rest !== "" && rest !== ".." && !rest.startsWith(`..${sep}`) && !isAbsolute(rest)) return true;
     }
   }
   return false;

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { DriverError } from "@steelyard/interfaces";
 import { allowedPath, pathOfFileUrl } from "./allowed-path.js";
 import { HttpSources } from "./http-sources.js";
+import { shownUrl } from "./shown-url.js";
 import type { Source, SourceOpener } from "./source.js";
 
 /** Opens what kernels, ramdisks, boot loaders and images come from. */
@@ -15,7 +16,7 @@ export function createSourceOpener(options: {
     async open(url, signal) {
       if (/^https?:\/\//i.test(url)) return http.open(url, signal);
       if (/^file:\/\//i.test(url)) return openFile(await allowedPath(pathOfFileUrl(url), options.allowedFolders));
-      throw new DriverError("INVALID_PARAMETER", { reason: `${url} is not an http, https or file URL.` });
+      throw new DriverError("INVALID_PARAMETER", { reason: `${shownUrl(url)} is not an http, https or file URL.` });
     },
   };
 }
@@ -23,7 +24,7 @@ export function createSourceOpener(options: {
 /** A file of this host. @throws DriverError `IMAGE_NOT_FOUND` */
 export async function openFile(path: string): Promise<Source> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new DriverError("IMAGE_NOT_FOUND", { reason: `The file ${path} cannot be read (${cause.code}).` }, { cause });
+    throw unreadable(path, cause.code, cause);
   });
   if (!found.isFile()) throw new DriverError("IMAGE_NOT_FOUND", { reason: `${path} is not a file.` });
   return {
@@ -35,5 +36,20 @@ export async function openFile(path: string): Promise<Source> {
 
 async function* readFilePart(path: string, start: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
   if (end <= start) return;
-  yield* createReadStream(path, { start, end: end - 1, signal, highWaterMark: 256 * 1024 });
+  let left = end - start;
+  try {
+    for await (const chunk of createReadStream(path, { start, end: end - 1, signal, highWaterMark: 256 * 1024 })) {
+      left -= (chunk as Uint8Array).length;
+      yield chunk as Uint8Array;
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw unreadable(path, (cause as NodeJS.ErrnoException).code, cause);
+  }
+  if (left > 0)
+    throw new DriverError("IMAGE_NOT_FOUND", { reason: `The file ${path} became shorter while it was read.` });
+}
+
+function unreadable(path: string, code: string | undefined, cause: unknown): DriverError {
+  return new DriverError("IMAGE_NOT_FOUND", { reason: `The file ${path} cannot be read (${code}).` }, { cause });
 }
