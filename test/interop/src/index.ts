@@ -1,1 +1,3 @@
-export {};
+export { type ProgramResult, type RunProgramOptions, runProgram } from "./run-program.js";
+export { ServedConductor, type ServedConductorOptions } from "./served-conductor.js";
+export { runSteelyard, steelyardProgram } from "./steelyard-program.js";
