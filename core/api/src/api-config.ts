@@ -21,7 +21,16 @@ export interface ApiConfig {
   readonly defaultConductorGroup: string;
   /** Resource class of nodes that are created without one (default null). */
   readonly defaultResourceClass: string | null;
+  /** `interface.step` of steps that clean requests may not name (default `vendor.send_raw`). */
+  readonly disallowCleanSteps: readonly string[];
+  /** As `disallowCleanSteps`, for deploy requests. */
+  readonly disallowDeploySteps: readonly string[];
+  /** As `disallowCleanSteps`, for service requests. */
+  readonly disallowServiceSteps: readonly string[];
 }
+
+/** Raw bytes to a BMC can do anything. Source: Ironic `[api] disallow_clean_steps`. */
+const DISALLOWED_STEPS = ["vendor.send_raw"];
 
 /** @public */
 export const API_DEFAULTS: ApiConfig = {
@@ -33,4 +42,7 @@ export const API_DEFAULTS: ApiConfig = {
   requestTimeoutMs: 60_000,
   defaultConductorGroup: "",
   defaultResourceClass: null,
+  disallowCleanSteps: DISALLOWED_STEPS,
+  disallowDeploySteps: DISALLOWED_STEPS,
+  disallowServiceSteps: DISALLOWED_STEPS,
 };

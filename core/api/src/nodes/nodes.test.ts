@@ -140,6 +140,18 @@ describe("provisioning", () => {
     expect(conductor.asked).toEqual([]);
   });
 
+  test("refuses steps the operator does not allow, and names the option", async () => {
+    const { request, conductor } = await withNode();
+    await request("PUT", "/v1/nodes/n.1/states/provision", { target: "manage" });
+    const asked = conductor.asked.length;
+    const clean_steps = [{ interface: "vendor", step: "send_raw", args: { raw_bytes: "0x00 0x01" } }];
+    const answer = await request("PUT", "/v1/nodes/n.1/states/provision", { target: "clean", clean_steps });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain("vendor.send_raw");
+    expect(answer.body).toContain("disallow_clean_steps");
+    expect(conductor.asked).toHaveLength(asked);
+  });
+
   test("refuses power targets by state and version", async () => {
     const { request, store, uuid } = await withNode();
     expect((await request("PUT", `/v1/nodes/${uuid}/states/power`, { target: "soft power off" }, "1.26")).status).toBe(

@@ -159,6 +159,13 @@ function checkRamdiskFlag(target: string, isGiven: boolean, minor: number): void
   if (minor < since) throw notAcceptable("disable_ramdisk");
 }
 
+/** Options that name steps no request may ask for. */
+const DISALLOWED = {
+  clean_steps: "disallowCleanSteps",
+  deploy_steps: "disallowDeploySteps",
+  service_steps: "disallowServiceSteps",
+} as const;
+
 function steps(
   call: Call,
   name: "clean_steps" | "deploy_steps" | "service_steps",
@@ -175,6 +182,9 @@ function steps(
     if (step["execute_on_child_nodes"] === true)
       throw badRequest(`${name}: steps on child nodes are not available in this release.`);
     const { interface: type, step: name_, args, priority } = step;
+    const full = `${String(type)}.${String(name_)}`;
+    if (call.config[DISALLOWED[name]].includes(full))
+      throw badRequest(`${name}: the operator does not allow the step ${full} ([api] disallow_${name}).`);
     return {
       interface: type as string,
       step: name_ as string,

@@ -83,6 +83,17 @@ export interface ApiSection {
   readonly publicEndpoint: string | null;
   readonly maxLimit: number;
   readonly enableRamdiskEndpoints: boolean;
+  readonly disallowCleanSteps: readonly string[];
+  readonly disallowDeploySteps: readonly string[];
+  readonly disallowServiceSteps: readonly string[];
+}
+
+function disallowed(what: string) {
+  return {
+    summary: `Steps, as interface.step, that ${what} requests may not name.`,
+    schema: OPTION.textList,
+    default: ["vendor.send_raw"],
+  };
 }
 
 export const API_CONFIG = defineConfig<ApiSection>("api", {
@@ -99,6 +110,9 @@ export const API_CONFIG = defineConfig<ApiSection>("api", {
   },
   maxLimit: { summary: "Longest page of a list.", schema: { type: "integer", minimum: 1 }, default: 1000 },
   enableRamdiskEndpoints: { summary: "Serve lookup and heartbeat.", schema: OPTION.flag, default: true },
+  disallowCleanSteps: disallowed("clean"),
+  disallowDeploySteps: disallowed("deploy"),
+  disallowServiceSteps: disallowed("service"),
 });
 
 /** Section `membership`: which nodes this conductor takes. */
