@@ -1,3 +1,5 @@
+import { Dice } from "./dice.js";
+
 /** What goes wrong. @public */
 export type FaultAction =
   /** Redfish: this status, with `Retry-After` where it is given. */
@@ -12,17 +14,29 @@ export type FaultAction =
   | { readonly kind: "lose-answer" }
   /** All Redfish sessions end; the request is then answered as it deserves. */
   | { readonly kind: "expire-sessions" }
-  /** The answer is not what the protocol says. */
-  | { readonly kind: "garbage" };
+  /** Redfish: a 200 with a body that is no JSON. IPMI: a signed answer without a completion code. The effect does not take place. */
+  | { readonly kind: "garbage" }
+  /** The BMC is not ready: 503, with the vendor's own message (`SYS518` on iDRAC). IPMI: completion code 0xD2. */
+  | { readonly kind: "not-ready" }
+  /** The BMC restarts instead of answering; it forgets its sessions and is gone for a while. */
+  | { readonly kind: "reset-bmc" }
+  /** Everything as usual, later. On `machine`: the change of power takes this much longer. */
+  | { readonly kind: "delay"; readonly ms: number }
+  /** `machine` only: the request was accepted and nothing happens. */
+  | { readonly kind: "ignore" };
 
 /** A scripted fault. @public */
 export interface Fault {
   /** Name of the machine; absent: all. */
   readonly machine?: string;
-  readonly on: "redfish" | "ipmi";
+  /** `machine`: what happens between the BMC and the machine; kinds `delay` and `ignore`. */
+  readonly on: "redfish" | "ipmi" | "machine";
   /** Redfish: only these methods, e.g. `["GET"]`. */
   readonly methods?: readonly string[];
-  /** Redfish: only paths that match. IPMI: matched against `<netfn>/<command>` in hex, e.g. `0/2`. */
+  /**
+   * Redfish: only paths that match. IPMI: matched against `<netfn>/<command>` in hex, e.g. `0/2`, and `rmcp/open`, `rmcp/rakp1`,
+   * `rmcp/rakp3`. Machine: `power-on`, `power-off`, `reset`.
+   */
   readonly path?: RegExp;
   readonly action: FaultAction;
   /** How often; absent: always. */
@@ -36,11 +50,11 @@ export interface Fault {
 /** Faults of a rack; the first that matches a request is carried out. @public */
 export class Faults {
   #list: { readonly fault: Fault; left: number; toPass: number }[] = [];
-  #seed: number;
+  readonly #dice: Dice;
 
   /** @param seed - of the dice for `probability`; equal seeds give equal runs */
   constructor(seed = 1) {
-    this.#seed = seed;
+    this.#dice = new Dice(seed);
   }
 
   /** @returns a function that takes the fault back */
@@ -67,21 +81,16 @@ export class Faults {
       const { fault } = entry;
       if (fault.on !== request.on || (fault.machine ?? request.machine) !== request.machine) continue;
       if (fault.methods !== undefined && !fault.methods.includes(request.method ?? "")) continue;
-      if (fault.path !== undefined && !fault.path.test(request.path)) continue;
+      if (fault.path !== undefined && request.path.search(fault.path) < 0) continue;
       if (entry.left <= 0) continue;
       if (entry.toPass > 0) {
         entry.toPass -= 1;
         continue;
       }
-      if (fault.probability !== undefined && this.#dice() >= fault.probability) continue;
+      if (fault.probability !== undefined && this.#dice.roll() >= fault.probability) continue;
       entry.left -= 1;
       return fault.action;
     }
     return undefined;
-  }
-
-  #dice(): number {
-    this.#seed = (this.#seed * 48_271) % 2_147_483_647;
-    return this.#seed / 2_147_483_647;
   }
 }

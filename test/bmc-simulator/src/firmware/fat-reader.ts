@@ -1,5 +1,8 @@
-import { BootProblem } from "./http-medium.js";
+import { BootProblem } from "./boot-problem.js";
 import type { Readable } from "./readable.js";
+
+const MAX_FAT_BYTES = 16 * 1024 * 1024;
+const MAX_CLUSTERS = 65_536;
 
 interface Entry {
   readonly name: string;
@@ -43,6 +46,7 @@ export class FatReader {
     if (!isFat) throw new BootProblem("the EFI system partition is no FAT volume");
     const sector = boot.readUInt16LE(11);
     const fatSectors = boot.readUInt16LE(22) || boot.readUInt32LE(36);
+    if (fatSectors * sector > MAX_FAT_BYTES) throw new BootProblem("the EFI system partition is too large");
     const fat = await volume.read(boot.readUInt16LE(14) * sector, fatSectors * sector);
     return new FatReader(volume, boot, fat);
   }
@@ -73,7 +77,7 @@ export class FatReader {
       const bytes = await this.#volume.read(this.#dataStart + (cluster - 2) * this.#clusterBytes, this.#clusterBytes);
       parts.push(bytes);
       read += this.#clusterBytes;
-      if (parts.length > 1_000_000) throw new BootProblem("the EFI system partition is damaged");
+      if (parts.length > MAX_CLUSTERS) throw new BootProblem("the EFI system partition is damaged");
     }
     const whole = Buffer.concat(parts);
     return size === Number.POSITIVE_INFINITY ? whole : whole.subarray(0, size);

@@ -1,4 +1,4 @@
-import { BootProblem } from "./http-medium.js";
+import { BootProblem } from "./boot-problem.js";
 
 /** What a boot loader's configuration starts. */
 export interface LinuxEntry {

@@ -1,4 +1,5 @@
-import { BootProblem, fetchFile } from "./http-medium.js";
+import type { BootHttp } from "./boot-http.js";
+import { BootProblem } from "./boot-problem.js";
 
 /** What an iPXE script ended in. */
 export type IpxeResult =
@@ -10,6 +11,9 @@ export type IpxeResult =
 export interface IpxeContext {
   /** Settings without `${}`: `mac`, `net0/mac`, `uuid`, `buildarch`, … */
   readonly settings: ReadonlyMap<string, string>;
+  /** Where the script is from: relative URLs start there. */
+  readonly url: string;
+  readonly http: BootHttp;
   readonly signal: AbortSignal;
 }
 
@@ -113,7 +117,8 @@ class Script {
       case "kernel":
         return this.#loadKernel(args);
       case "initrd":
-        this.#ramdisk = await fetchFile(this.#url(args), this.#context.signal);
+        // Linux takes several archives, one behind the other.
+        this.#ramdisk = Buffer.concat([this.#ramdisk ?? Buffer.alloc(0), await this.#fetch(this.#url(args))]);
         return;
       case "imgargs":
         if (this.#kernel === undefined) throw new BootProblem("imgargs: no kernel is loaded");
@@ -153,15 +158,20 @@ class Script {
   }
 
   #url(args: readonly string[]): string {
-    const [url] = this.#positional(args);
-    if (url === undefined || !/^https?:\/\//.test(url))
-      throw new BootProblem(`${url ?? "nothing"} is no URL that can be fetched`);
-    return url;
+    const [text = ""] = this.#positional(args);
+    const url = text === "" ? null : URL.parse(text, this.#context.url);
+    if (url === null || !/^https?:$/.test(url.protocol))
+      throw new BootProblem(`${text === "" ? "nothing" : text} is no URL that can be fetched`);
+    return url.href;
+  }
+
+  #fetch(url: string): Promise<Buffer> {
+    return this.#context.http.file(url, this.#context.signal);
   }
 
   async #loadKernel(args: readonly string[]): Promise<void> {
     const [, ...parameters] = this.#positional(args);
-    this.#kernel = { bytes: await fetchFile(this.#url(args), this.#context.signal), parameters: parameters.join(" ") };
+    this.#kernel = { bytes: await this.#fetch(this.#url(args)), parameters: parameters.join(" ") };
   }
 
   #boot(): void {
@@ -176,7 +186,8 @@ class Script {
   }
 
   async #chain(args: readonly string[]): Promise<void> {
-    const text = (await fetchFile(this.#url(args), this.#context.signal)).toString("utf8");
-    this.#result = await runIpxe(text, { ...this.#context, settings: this.#settings }, this.#depth + 1);
+    const url = this.#url(args);
+    const text = (await this.#fetch(url)).toString("utf8");
+    this.#result = await runIpxe(text, { ...this.#context, url, settings: this.#settings }, this.#depth + 1);
   }
 }

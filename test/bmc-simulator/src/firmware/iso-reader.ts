@@ -1,7 +1,8 @@
-import { BootProblem } from "./http-medium.js";
+import { BootProblem } from "./boot-problem.js";
 import { part, type Readable } from "./readable.js";
 
 const SECTOR = 2048;
+const MAX_FILE = 512 * 1024 * 1024;
 const EFI_PLATFORM = 0xef;
 
 interface Entry {
@@ -58,21 +59,34 @@ export class IsoReader {
     throw new BootProblem("the medium's boot catalog has no EFI entry");
   }
 
+  /** Whether there is a file or folder of this path. */
+  async has(path: string): Promise<boolean> {
+    return (await this.#find(path)) !== undefined;
+  }
+
   /** A whole file. @throws BootProblem when there is none of this path */
   async file(path: string): Promise<Buffer> {
-    let entry = this.#root;
-    for (const name of path.split("/").filter((each) => each !== "")) {
-      const found = (await this.#list(entry)).find((each) => each.name === name);
-      if (found === undefined) throw new BootProblem(`the medium has no file ${path}`);
-      entry = found;
-    }
+    const entry = await this.#find(path);
+    if (entry === undefined) throw new BootProblem(`the medium has no file ${path}`);
     if (entry.isFolder) throw new BootProblem(`${path} on the medium is a folder`);
+    if (entry.size > MAX_FILE) throw new BootProblem(`${path} on the medium is too large`);
     const bytes = await this.#medium.read(entry.sector * SECTOR, entry.size);
     if (bytes.length < entry.size) throw new BootProblem(`${path} on the medium is cut short`);
     return bytes;
   }
 
+  async #find(path: string): Promise<Entry | undefined> {
+    let entry: Entry | undefined = this.#root;
+    for (const name of path.split("/").filter((each) => each !== "")) {
+      if (!entry.isFolder) return undefined;
+      entry = (await this.#list(entry)).find((each) => each.name === name);
+      if (entry === undefined) return undefined;
+    }
+    return entry;
+  }
+
   async #list(folder: Entry): Promise<readonly Entry[]> {
+    if (folder.size > MAX_FILE) throw new BootProblem("a folder of the medium is damaged");
     const bytes = await this.#medium.read(folder.sector * SECTOR, folder.size);
     const entries: Entry[] = [];
     for (let at = 0; at < bytes.length; ) {

@@ -46,10 +46,11 @@ const CONTROLS: Readonly<Record<number, PowerRequest>> = {
 const DEVICES: Readonly<Record<number, BootTarget>> = { 1: "pxe", 2: "disk", 5: "cdrom", 6: "bios-setup", 15: "usb" };
 
 function bootFlags(machine: Machine): readonly number[] {
-  const { enabled, target } = machine.bootOverride;
+  const { enabled, target } = machine.settings.bootOverride;
   const device = Object.entries(DEVICES).find(([, each]) => each === target)?.[0];
   const isValid = enabled !== "disabled";
-  const first = (isValid ? 0x80 : 0) | (enabled === "continuous" ? 0x40 : 0) | (machine.bootMode === "uefi" ? 0x20 : 0);
+  const first =
+    (isValid ? 0x80 : 0) | (enabled === "continuous" ? 0x40 : 0) | (machine.settings.bootMode === "uefi" ? 0x20 : 0);
   return [first, (device === undefined ? 0 : Number(device)) << 2, 0, 0, 0];
 }
 
@@ -60,9 +61,9 @@ function setBootFlags(machine: Machine, data: Buffer): CommandAnswer {
   const target = DEVICES[selector];
   if (selector !== 0 && target === undefined) return fail(INVALID_FIELD);
   const mode = (first & 0x20) !== 0 ? "uefi" : "bios";
-  if (mode !== machine.bootMode) machine.setBootMode(mode);
+  if (mode !== machine.settings.bootMode) machine.settings.setBootMode(mode);
   const isValid = (first & 0x80) !== 0 && target !== undefined;
-  machine.setBootOverride(
+  machine.settings.setBootOverride(
     isValid ? { enabled: (first & 0x40) !== 0 ? "continuous" : "once", target } : { enabled: "disabled", target: null },
   );
   return ok();
@@ -108,7 +109,7 @@ const CHASSIS: Readonly<Record<number, Command>> = {
   },
   // Chassis Identify
   4: (machine, [seconds = 15, force = 0]) => {
-    machine.indicator = (force & 1) === 1 || seconds > 0 ? "blinking" : "off";
+    machine.setIndicator("system", (force & 1) === 1 || seconds > 0 ? "blinking" : "off");
     return ok();
   },
   // Set System Boot Options

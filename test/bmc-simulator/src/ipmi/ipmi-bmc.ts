@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import type { Faults } from "../faults/faults.js";
+import type { BmcLife } from "../machine/bmc-life.js";
 import type { Machine } from "../machine/machine.js";
+import type { RedfishFlavour } from "../redfish/flavours.js";
 import type { Credentials } from "../redfish/sessions.js";
 import { type CommandSession, guidOf, runCommand } from "./commands.js";
 import { hmac, SUITES, type Suite } from "./crypto.js";
+import type { IpmiSettings } from "./ipmi-settings.js";
 import {
   type LanRequest,
   lanResponse,
@@ -19,12 +22,12 @@ import {
 } from "./packets.js";
 
 /** @public */
-export interface IpmiBmcOptions {
+export interface IpmiBmcOptions extends IpmiSettings {
   readonly machine: Machine;
   readonly faults: Faults;
+  readonly life: BmcLife;
   readonly credentials: Credentials;
-  /** Highest level of the user: 2 user, 3 operator, 4 administrator (default). */
-  readonly maxPrivilege?: number;
+  readonly flavour: RedfishFlavour;
 }
 
 interface Session extends CommandSession {

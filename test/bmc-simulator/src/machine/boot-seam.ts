@@ -46,8 +46,10 @@ export interface BootableMachine {
   readonly bmcAddress: string | null;
   /** Targets of this start, the first that boots wins: the override if there is one, then the boot order. */
   readonly bootTargets: readonly BootTarget[];
-  /** What is in the virtual CD drive now: the URL it was inserted with. */
-  insertedImage(): { readonly url: string } | undefined;
+  /** What is in a virtual drive now, the CD drive unless told: the URL it was inserted with. */
+  insertedImage(drive?: "cd" | "usb"): { readonly url: string } | undefined;
+  /** What UEFI HTTP boot was told to fetch; null: nothing. */
+  httpBootUrl(): string | null;
   /** Base URL that DHCP tells iPXE (`<base>/boot/ipxe/<mac with dashes>` is the script); null: no DHCP answer. */
   bootServerUrl(): string | null;
   /** The operating system powers the machine off or resets it. Returns at once; the running system is then stopped. */
@@ -66,7 +68,7 @@ export interface RunningSystem {
   readonly bootSectorSha256?: string;
   /**
    * Ends it. `graceful`: an operating system that honours ACPI shuts down (an agent and an instance do), then power goes off.
-   * Not graceful: it is gone at once, connections are cut.
+   * Not graceful: it is gone at once, connections are cut. `cut` may come while a graceful stop is under way, which it ends.
    */
   stop(how: "graceful" | "cut"): Promise<void>;
 }

@@ -23,15 +23,15 @@ export interface MachineSpec {
   readonly vendor?: { readonly manufacturer: string; readonly productName: string };
   /** How long things take, in milliseconds. */
   readonly timing?: Partial<MachineTiming>;
-  /** How many more times a graceful shutdown is ignored; default 0. */
+  /** How many times a graceful shutdown is ignored before one works; default 0. */
   readonly ignoresShutdown?: number;
 }
 
-/** @public */
+/** How long things take; milliseconds. @public */
 export interface MachineTiming {
   /** From the request to power on; default 50. */
   readonly powerOnMs: number;
-  /** From the request to power off; default 50. */
+  /** From the request, or the end of the operating system, to power off; default 50. */
   readonly powerOffMs: number;
   /** Self-test of the firmware, before it looks for something to boot; default 50. */
   readonly selfTestMs: number;
@@ -46,12 +46,15 @@ export function uuidOf(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Two NICs with addresses in the range of QEMU. */
+/** Two NICs with locally administered addresses made from the name. */
 export function nicsOf(name: string): readonly MachineNic[] {
-  const hex = createHash("sha256").update(`nic ${name}`).digest("hex");
+  const digest = createHash("sha256").update(`nic ${name}`).digest();
+  const octet = (value: number) => value.toString(16).padStart(2, "0");
   return [0, 1].map((index) => ({
     name: `eno${index + 1}`,
-    macAddress: ["52", "54", hex.slice(0, 2), hex.slice(2, 4), hex.slice(4, 6), `0${index}`].join(":"),
+    macAddress: ["52", ...[...digest.subarray(0, 4)].map(octet), octet(((digest[4] as number) & 0xfe) | index)].join(
+      ":",
+    ),
     speedMbps: 25_000,
     hasLink: index === 0,
   }));

@@ -1,7 +1,5 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
+import type { Faults } from "../faults/faults.js";
 import type { Journal, JournalEntry } from "../journal/journal.js";
-import { type BootOverride, NO_OVERRIDE } from "./boot-override.js";
 import type {
   Architecture,
   BootableMachine,
@@ -11,8 +9,11 @@ import type {
   MachineNic,
   RunningSystem,
 } from "./boot-seam.js";
+import { FirmwareSettings } from "./firmware-settings.js";
+import { makeDisks } from "./machine-disks.js";
 import { DEFAULT_TIMING, type MachineSpec, type MachineTiming, nicsOf, uuidOf } from "./machine-spec.js";
 import { pause } from "./pause.js";
+import { VirtualDrives } from "./virtual-drives.js";
 
 /** @public */
 export type MachinePower = "on" | "off" | "powering-on" | "powering-off";
@@ -20,19 +21,25 @@ export type MachinePower = "on" | "off" | "powering-on" | "powering-off";
 /** What its BMC may ask of a machine's power. @public */
 export type PowerRequest = "on" | "off" | "soft-off" | "reset" | "soft-reset" | "cycle" | "nmi";
 
+/** @public */
+export type IndicatorState = "off" | "lit" | "blinking";
+
 /** What a machine needs from its rack. */
 export interface MachineSurroundings {
   readonly folder: string;
   readonly journal: Journal;
+  readonly faults: Faults;
   readonly firmware: MachineFirmware;
   bootServerUrl(): string | null;
   bmcAddress(): string | null;
 }
 
 const GIB = 1024 ** 3;
+/** Requests that a graceful shutdown under way has to make room for. */
+const CUTTING: readonly PowerRequest[] = ["off", "reset", "cycle"];
 
 /**
- * A machine: power, boot settings, disks as sparse files, NICs and what runs on it. BMCs show it and change it.
+ * A machine: power, firmware settings, disks as sparse files, NICs and what runs on it. BMCs show it and change it.
  * @public
  */
 export class Machine {
@@ -46,24 +53,22 @@ export class Machine {
   readonly disks: readonly MachineDisk[];
   readonly bootOrder: readonly BootTarget[];
   readonly timing: MachineTiming;
-  bootMode: "uefi" | "bios";
-  secureBoot = false;
-  indicator: "off" | "lit" | "blinking" = "off";
-  biosAttributes: Readonly<Record<string, string | number | boolean>> = {
-    LogicalProc: "Enabled",
-    ProcVirtualization: "Enabled",
-    SysProfile: "PerfOptimized",
-  };
-  #override: BootOverride = NO_OVERRIDE;
-  #media: { readonly url: string } | undefined;
+  readonly settings: FirmwareSettings;
+  readonly drives: VirtualDrives;
+  readonly #surroundings: MachineSurroundings;
+  readonly #watchers = new Set<() => void>();
+  readonly #life = new AbortController();
+  readonly #indicators = new Map<string, IndicatorState>();
   #power: MachinePower = "off";
   #work: Promise<void> = Promise.resolve();
   #system: RunningSystem | undefined;
-  #starting: { readonly cut: AbortController; readonly done: Promise<void> } | undefined;
+  #starting: Promise<void> | undefined;
+  /** Aborted when what was started last has come to its end. */
+  #cut: AbortController | undefined;
+  #overtake: (() => void) | undefined;
   #ignoresShutdown: number;
   #nmiCount = 0;
-  readonly #surroundings: MachineSurroundings;
-  readonly #watchers = new Set<() => void>();
+  #offSince = Number.NEGATIVE_INFINITY;
 
   constructor(spec: MachineSpec, surroundings: MachineSurroundings) {
     this.#surroundings = surroundings;
@@ -78,27 +83,20 @@ export class Machine {
       frequencyMhz: isX86 ? 2400 : 3000,
     };
     const { manufacturer = "Steelyard", productName = "Simulated Server" } = spec.vendor ?? {};
-    this.vendor = { manufacturer, productName, serialNumber: `SN-${this.uuid.slice(0, 8).toUpperCase()}` };
+    this.vendor = { manufacturer, productName, serialNumber: `SN${this.uuid.slice(0, 8).toUpperCase()}` };
     this.nics = spec.nics ?? nicsOf(spec.name);
-    this.bootMode = spec.bootMode ?? "uefi";
     this.bootOrder = spec.bootOrder ?? ["disk", "pxe"];
     this.timing = { ...DEFAULT_TIMING, ...spec.timing };
     this.#ignoresShutdown = spec.ignoresShutdown ?? 0;
-    mkdirSync(surroundings.folder, { recursive: true });
-    this.disks = (spec.diskSizes ?? [8 * GIB]).map((size, index) => this.#disk(size, index));
+    const write = (effect: string, facts?: JournalEntry["facts"]) => this.journal(effect, facts);
+    const changed = () => this.#changed();
+    this.settings = new FirmwareSettings(spec.bootMode ?? "uefi", write, changed);
+    this.drives = new VirtualDrives(write, changed);
+    this.disks = makeDisks(surroundings.folder, spec.name, spec.diskSizes ?? [8 * GIB]);
   }
 
   get power(): MachinePower {
     return this.#power;
-  }
-
-  get bootOverride(): BootOverride {
-    return this.#override;
-  }
-
-  /** What is in the virtual CD drive. */
-  get media(): { readonly url: string } | undefined {
-    return this.#media;
   }
 
   /** What runs now; undefined while it is off or starting. */
@@ -106,29 +104,29 @@ export class Machine {
     return this.#system;
   }
 
+  /** Its firmware tests itself and looks for something to start. */
+  get isStarting(): boolean {
+    return this.#starting !== undefined;
+  }
+
   get nmiCount(): number {
     return this.#nmiCount;
   }
 
-  setBootOverride(override: BootOverride): void {
-    this.#override = override;
-    this.journal("boot-override", { enabled: override.enabled, target: override.target });
+  /** When it was switched off last, as `performance.now()` counts; before that: minus infinity. */
+  get offSince(): number {
+    return this.#offSince;
   }
 
-  setBootMode(mode: "uefi" | "bios"): void {
-    this.bootMode = mode;
-    this.journal("boot-mode", { mode });
+  /** @param part - `system`, `chassis` or `disk0`, `disk1`, … */
+  indicator(part: string): IndicatorState {
+    return this.#indicators.get(part) ?? "off";
   }
 
-  insertMedia(url: string): void {
-    this.#media = { url };
-    this.journal("media-insert", { url: url.replace(/\?.*$/, "") });
-  }
-
-  ejectMedia(): void {
-    if (this.#media === undefined) return;
-    this.#media = undefined;
-    this.journal("media-eject");
+  setIndicator(part: string, state: IndicatorState): void {
+    this.#indicators.set(part, state);
+    this.journal("indicator", { part, state });
+    this.#changed();
   }
 
   journal(effect: string, facts?: JournalEntry["facts"]): void {
@@ -136,18 +134,21 @@ export class Machine {
   }
 
   /** Takes a request as a BMC does: at once; its effect follows. */
-  request(request: PowerRequest): void {
-    this.journal("power-request", { request });
+  request(request: PowerRequest, by: "bmc" | "system" = "bmc"): void {
+    if (this.#life.signal.aborted) return;
+    this.journal("power-request", { request, by });
     if (request === "nmi") {
       this.#nmiCount += 1;
+      this.#changed();
       return;
     }
-    this.#work = this.#work.then(() => this.#carryOut(request));
+    if (by === "bmc" && CUTTING.includes(request)) this.#overtake?.();
+    this.#enqueue(() => this.#carryOut(request, by === "system" ? "graceful" : "cut"));
   }
 
-  /** Resolves once nothing is under way and `condition` holds. Asked again after every change. */
-  async until(condition: () => boolean, signal: AbortSignal): Promise<void> {
-    while (!condition()) {
+  /** Resolves once `condition` holds, which is asked now and after every change. Rejects when `signal` aborts. */
+  async until(condition: (machine: Machine) => boolean, signal: AbortSignal): Promise<void> {
+    while (!condition(this)) {
       signal.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
         const done = (finish: () => void) => () => {
@@ -165,36 +166,28 @@ export class Machine {
 
   /** Cuts the power for good; for the end of a simulation. */
   async dispose(): Promise<void> {
-    this.#work = this.#work.then(() => this.#turnOff("cut"));
+    this.#life.abort(new Error("the simulation ended"));
+    this.#overtake?.();
     await this.#work;
+    await this.#stopSystem("cut");
+    this.#setPower("off");
   }
 
-  #disk(sizeBytes: number, index: number): MachineDisk {
-    const letter = String.fromCharCode("a".charCodeAt(0) + index);
-    const path = join(this.#surroundings.folder, `${this.name}-sd${letter}.img`);
-    const file = openSync(path, "a+");
-    ftruncateSync(file, sizeBytes);
-    closeSync(file);
-    const serial = uuidOf(`disk ${this.name} ${index}`).replaceAll("-", "");
-    return {
-      device: `/dev/sd${letter}`,
-      path,
-      sizeBytes,
-      model: "Simulated SSD",
-      serial: `S${serial.slice(0, 11).toUpperCase()}`,
-      wwn: `0x5${serial.slice(12, 27)}`,
-      isRotational: false,
-    };
+  #enqueue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      if (!this.#life.signal.aborted) this.journal("power-failed", { reason: String(error) });
+    });
   }
 
-  async #carryOut(request: Exclude<PowerRequest, "nmi">): Promise<void> {
+  async #carryOut(request: Exclude<PowerRequest, "nmi">, how: "graceful" | "cut"): Promise<void> {
+    if (this.#life.signal.aborted) return;
     const isOn = this.#power === "on";
     switch (request) {
       case "on":
         if (!isOn) await this.#turnOn();
         return;
       case "off":
-        if (isOn) await this.#turnOff("cut");
+        if (isOn) await this.#turnOff(how);
         return;
       case "soft-off":
         if (isOn && this.#honoursShutdown()) await this.#turnOff("graceful");
@@ -203,12 +196,10 @@ export class Machine {
         if (isOn && this.#honoursShutdown()) await this.#reset("graceful");
         return;
       case "reset":
-        if (isOn) await this.#reset("cut");
+        if (isOn) await this.#reset(how);
         return;
       case "cycle":
-        if (!isOn) return;
-        await this.#turnOff("cut");
-        await this.#turnOn();
+        if (isOn && (await this.#turnOff("cut"))) await this.#turnOn();
     }
   }
 
@@ -221,68 +212,97 @@ export class Machine {
   }
 
   async #turnOn(): Promise<void> {
+    if (await this.#isIgnored("power-on")) return;
     this.#setPower("powering-on");
-    await pause(this.timing.powerOnMs);
-    this.#setPower("on");
+    await pause(this.timing.powerOnMs, this.#life.signal);
     this.journal("power-on");
+    this.#setPower("on");
     this.#start();
   }
 
-  async #turnOff(how: "graceful" | "cut"): Promise<void> {
+  /** @returns false when it is still on: ignored, or a harder request overtook a graceful shutdown */
+  async #turnOff(how: "graceful" | "cut"): Promise<boolean> {
+    if (await this.#isIgnored("power-off")) return false;
+    if (!(await this.#stopSystem(how))) return false;
     this.#setPower("powering-off");
-    await this.#stopSystem(how);
-    await pause(this.timing.powerOffMs);
-    this.#setPower("off");
+    await pause(this.timing.powerOffMs, this.#life.signal);
     this.journal("power-off", { how });
+    this.#offSince = performance.now();
+    this.#setPower("off");
+    return true;
   }
 
   async #reset(how: "graceful" | "cut"): Promise<void> {
-    await this.#stopSystem(how);
+    if (await this.#isIgnored("reset")) return;
+    if (!(await this.#stopSystem(how))) return;
     this.journal("reset", { how });
     this.#start();
   }
 
-  async #stopSystem(how: "graceful" | "cut"): Promise<void> {
-    this.#starting?.cut.abort(new Error("the machine was powered off"));
-    await this.#starting?.done;
+  async #isIgnored(path: "power-on" | "power-off" | "reset"): Promise<boolean> {
+    const fault = this.#surroundings.faults.take({ machine: this.name, on: "machine", path });
+    if (fault?.kind === "delay") await pause(fault.ms, this.#life.signal);
+    return fault?.kind === "ignore";
+  }
+
+  /** @returns false when a harder request overtook a graceful stop; nothing runs in either case */
+  async #stopSystem(how: "graceful" | "cut"): Promise<boolean> {
+    const cut = this.#cut;
+    if (this.#starting !== undefined) cut?.abort(new Error("the machine was stopped while it started"));
+    await this.#starting;
     const system = this.#system;
-    this.#system = undefined;
-    await system?.stop(how);
-    this.#changed();
+    if (system === undefined) return true;
+    let isOvertaken = false;
+    const overtaken = new Promise<void>((resolve) => {
+      this.#overtake = () => {
+        isOvertaken = true;
+        resolve();
+      };
+    });
+    try {
+      await Promise.race([system.stop(how), overtaken]);
+      if (isOvertaken && how === "graceful") await system.stop("cut");
+    } finally {
+      this.#overtake = undefined;
+      this.#system = undefined;
+      cut?.abort(new Error("the machine was stopped"));
+      this.#changed();
+    }
+    return how === "cut" || !isOvertaken;
   }
 
   #start(): void {
     const cut = new AbortController();
-    const done = this.#boot(cut.signal)
+    this.#cut = cut;
+    this.#starting = this.#boot(cut.signal)
       .catch((error: unknown) => {
-        if (!cut.signal.aborted) this.journal("boot-failed", { reason: String(error) });
+        if (cut.signal.aborted) return;
+        this.journal("boot-failed", { reason: String(error) });
+        this.#system = { kind: "none", description: String(error), stop: async () => undefined };
       })
       .finally(() => {
-        if (this.#starting?.cut === cut) this.#starting = undefined;
+        this.#starting = undefined;
         this.#changed();
       });
-    this.#starting = { cut, done };
+    this.#changed();
   }
 
   async #boot(signal: AbortSignal): Promise<void> {
     await pause(this.timing.selfTestMs, signal);
-    const override = this.#override;
-    if (override.enabled === "once") this.#override = NO_OVERRIDE;
-    const first = override.enabled === "disabled" || override.target === null ? [] : [override.target];
-    const system = await this.#surroundings.firmware.boot(
-      this.#view([...new Set([...first, ...this.bootOrder])]),
-      signal,
-    );
+    const first = this.settings.takeForStart();
+    const targets = [...new Set([...(first === null ? [] : [first]), ...this.bootOrder])];
+    const system = await this.#surroundings.firmware.boot(this.#view(targets, signal), signal);
     if (signal.aborted) {
       await system.stop("cut");
       return;
     }
-    this.#system = system;
     this.journal("boot", { kind: system.kind, description: system.description });
+    this.#system = system;
   }
 
-  #view(bootTargets: readonly BootTarget[]): BootableMachine {
-    const { uuid, name, architecture, memoryMib, cpu, vendor, bootMode, nics, disks } = this;
+  /** @param cut - of this start; what a system of an earlier one asks for has no effect */
+  #view(bootTargets: readonly BootTarget[], cut: AbortSignal): BootableMachine {
+    const { uuid, name, architecture, memoryMib, cpu, vendor, nics, disks, settings, drives } = this;
     return {
       uuid,
       name,
@@ -290,14 +310,17 @@ export class Machine {
       memoryMib,
       cpu,
       vendor,
-      bootMode,
+      bootMode: settings.bootMode,
       nics,
       disks,
       bootTargets,
       bmcAddress: this.#surroundings.bmcAddress(),
-      insertedImage: () => this.#media,
+      insertedImage: (drive = "cd") => drives.first(drive),
+      httpBootUrl: () => settings.httpBootUrl,
       bootServerUrl: () => this.#surroundings.bootServerUrl(),
-      requestPower: (change) => this.request(change),
+      requestPower: (change) => {
+        if (!cut.aborted) this.request(change, "system");
+      },
       journal: (effect, facts) => this.journal(effect, facts),
     };
   }

@@ -1,235 +1,157 @@
-import { createHash } from "node:crypto";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { FaultAction, Faults } from "../faults/faults.js";
+import type { BmcLife } from "../machine/bmc-life.js";
 import type { Machine } from "../machine/machine.js";
-import { bmcResources } from "./bmc-resources.js";
-import { FLAVOURS, type RedfishFlavour } from "./flavours.js";
-import { errorBody, notFound, RedfishRefusal } from "./redfish-error.js";
-import { type Body, collection, type Resource, type ResourceAnswer } from "./resource.js";
+import { pause } from "../machine/pause.js";
+import { FLAVOURS, type FlavourFacts, type RedfishFlavour, type RedfishHabits } from "./flavours.js";
+import { errorBody, RedfishRefusal } from "./redfish-error.js";
+import { readBody, send, sendGarbage } from "./redfish-wire.js";
+import type { Body, ResourceAnswer } from "./resource.js";
+import { ResourceTree } from "./resource-tree.js";
+import { SESSIONS } from "./session-resources.js";
 import { type Credentials, Sessions } from "./sessions.js";
-import { systemResources } from "./system-resources.js";
 
-/** @public */
+/** What a Redfish service is made from. */
 export interface RedfishBmcOptions {
   readonly machine: Machine;
   readonly faults: Faults;
+  readonly life: BmcLife;
   readonly credentials: Credentials;
-  /** Default `generic`. */
-  readonly flavour?: RedfishFlavour;
+  readonly flavour: RedfishFlavour;
+  readonly habits: Partial<RedfishHabits>;
   /** With it the BMC speaks HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** How long a reset of the BMC takes, in milliseconds; default 500. */
-  readonly resetMs?: number;
 }
 
-const MAX_BODY = 1024 * 1024;
-const SESSIONS = "/redfish/v1/SessionService/Sessions";
-
-/** A Redfish service over a machine. @public */
+/** A Redfish service over a machine. */
 export class RedfishBmc {
   readonly #options: RedfishBmcOptions;
-  readonly #resources: ReadonlyMap<string, Resource>;
+  readonly #facts: FlavourFacts;
+  readonly #tree: ResourceTree;
   readonly #sessions: Sessions;
-  readonly #registry: string;
   readonly #server: Server;
-  #isDown = false;
-  #url = "";
+  readonly #end = new AbortController();
 
   constructor(options: RedfishBmcOptions) {
+    const { machine, life, credentials, flavour } = options;
     this.#options = options;
-    const facts = FLAVOURS[options.flavour ?? "generic"];
-    this.#registry = facts.baseRegistry;
-    this.#sessions = new Sessions(options.credentials);
-    const context = { machine: options.machine, facts, resetBmc: () => this.#reset() };
-    this.#resources = new Map([...bmcResources(context), ...systemResources(context)]);
-    const listener = (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response);
-    this.#server =
-      options.tls === undefined ? createHttpServer(listener) : createHttpsServer({ ...options.tls }, listener);
+    this.#facts = FLAVOURS[flavour];
+    const habits = { ...this.#facts.habits, ...options.habits };
+    this.#sessions = new Sessions(credentials, habits.sessionTimeoutSec * 1000, habits.maxSessions);
+    this.#tree = new ResourceTree({ machine, life, facts: this.#facts, habits, sessions: this.#sessions });
+    const listener = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.#serve(request, response).catch(() => request.socket.destroy());
+    const { tls } = options;
+    this.#server = tls === undefined ? createHttpServer(listener) : createHttpsServer({ ...tls }, listener);
+    this.#server.on("connection", (socket) => {
+      if (life.state === "down") socket.destroy();
+    });
+    life.onRestart(() => {
+      this.#sessions.clear();
+      this.#server.closeIdleConnections();
+    });
   }
 
-  /** `http(s)://host:port`. */
-  get url(): string {
-    return this.#url;
-  }
-
+  /** @returns `http(s)://host:port` */
   async listen(host: string, port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject).listen(port, host, () => resolve());
+      this.#server.once("error", reject).listen(port, host, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
     });
     const { port: taken } = this.#server.address() as AddressInfo;
-    this.#url = `${this.#options.tls === undefined ? "http" : "https"}://${host}:${taken}`;
-    return this.#url;
+    return `${this.#options.tls === undefined ? "http" : "https"}://${host}:${taken}`;
   }
 
   async close(): Promise<void> {
+    this.#end.abort(new Error("the BMC was taken down"));
+    this.#tree.close();
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  /** The BMC restarts: it forgets its sessions and answers nothing for a while; the machine runs on. */
-  #reset(): void {
-    this.#options.machine.journal("bmc-reset");
-    this.#sessions.clear();
-    this.#isDown = true;
-    setTimeout(() => {
-      this.#isDown = false;
-    }, this.#options.resetMs ?? 500).unref();
+    await closed;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? "/").replace(/\?.*$/, "").replace(/(.)\/+$/, "$1");
+    const { machine, faults, life } = this.#options;
     const method = request.method ?? "GET";
-    const { machine, faults } = this.#options;
+    const url = new URL(request.url ?? "/", "http://bmc");
+    const path = url.pathname.replace(/(.)\/+$/, "$1");
+    if (life.state === "down") return void request.socket.destroy();
     const fault = faults.take({ machine: machine.name, on: "redfish", method, path });
-    if (this.#isDown || fault?.kind === "drop") return void request.socket.destroy();
+    if (fault?.kind === "drop") return void request.socket.destroy();
     if (fault?.kind === "hang") return;
+    if (fault?.kind === "delay") await pause(fault.ms, this.#end.signal);
     if (fault?.kind === "expire-sessions") this.#sessions.clear();
-    let answer: ResourceAnswer;
-    try {
-      answer = faultAnswer(fault) ?? (await this.#answer(request, method, path));
-    } catch (error) {
-      const refusal = error instanceof RedfishRefusal ? error : new RedfishRefusal(500, "InternalError", String(error));
-      answer = { status: refusal.status, body: errorBody(this.#registry, refusal) as Body };
+    if (fault?.kind === "reset-bmc") {
+      life.restart();
+      return void request.socket.destroy();
     }
+    if (fault?.kind === "garbage") return sendGarbage(response);
+    const answer = await this.#answerOrRefuse(request, method, path, url.searchParams, fault);
     if (fault?.kind === "lose-answer") return void request.socket.destroy();
-    send(response, method, answer);
+    send(response, method, life.state === "up" ? answer : closing(answer));
   }
 
-  async #answer(request: IncomingMessage, method: string, path: string): Promise<ResourceAnswer> {
-    if (path === SESSIONS && method === "POST")
-      return this.#openSession((await readBody(request)) as Partial<Record<string, unknown>>);
-    const resource = this.#resourceAt(path);
-    const isPublic = resource?.isPublic === true && (method === "GET" || method === "HEAD");
-    if (!isPublic && !this.#sessions.admits(request.headers))
-      throw new RedfishRefusal(401, "NoValidSession", "There is no valid session established with the implementation.");
-    if (resource === undefined) throw notFound(path);
-    if ((method === "GET" || method === "HEAD") && resource.get !== undefined) return withEtag(resource.get());
-    if (method === "PATCH" && resource.patch !== undefined && resource.get !== undefined) {
-      mustMatch(request.headers["if-match"], withEtag(resource.get()));
-      resource.patch(await readBody(request));
-      return withEtag(resource.get());
+  async #answerOrRefuse(
+    request: IncomingMessage,
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    fault: FaultAction | undefined,
+  ): Promise<ResourceAnswer> {
+    try {
+      const body = await readBody(request);
+      if (fault?.kind === "status") throw scripted(fault.status, fault.retryAfterSec);
+      if (fault?.kind === "not-ready" || this.#options.life.state === "not-ready") throw this.#notReady();
+      return this.#answer(request, method, path, query, body);
+    } catch (error) {
+      const refusal =
+        error instanceof RedfishRefusal
+          ? error
+          : new RedfishRefusal(500, "InternalError", `The request failed due to an internal service error: ${error}`);
+      const headers = refusal.status === 401 ? { "www-authenticate": 'Basic realm="RedfishService"' } : {};
+      return {
+        status: refusal.status,
+        headers: { ...headers, ...refusal.headers },
+        body: errorBody(this.#facts.baseRegistry, refusal) as Body,
+      };
     }
-    if (method === "POST" && resource.post !== undefined) return resource.post(await readBody(request));
-    if (method === "DELETE" && resource.delete !== undefined) return resource.delete();
-    throw new RedfishRefusal(405, "OperationNotAllowed", `The method ${method} is not allowed for ${path}.`);
   }
 
-  #resourceAt(path: string): Resource | undefined {
-    const known = this.#resources.get(path);
-    if (known !== undefined) return known;
-    if (path === "/redfish/v1/SessionService")
-      return {
-        get: () => ({
-          "@odata.id": path,
-          "@odata.type": "#SessionService.v1_1_8.SessionService",
-          Id: "SessionService",
-          Name: "Session Service",
-          ServiceEnabled: true,
-          SessionTimeout: 1800,
-          Sessions: { "@odata.id": SESSIONS },
-        }),
-      };
-    if (path === SESSIONS)
-      return {
-        get: () =>
-          collection(
-            SESSIONS,
-            "Session",
-            "Sessions",
-            this.#sessions.ids.map((id) => `${SESSIONS}/${id}`),
-          ),
-      };
-    const id = path.startsWith(`${SESSIONS}/`) ? path.slice(SESSIONS.length + 1) : undefined;
-    if (id === undefined || !this.#sessions.ids.includes(id)) return undefined;
-    return {
-      get: () => ({ "@odata.id": path, "@odata.type": "#Session.v1_3_0.Session", Id: id, Name: "User Session" }),
-      delete: () => {
-        this.#sessions.close(id);
-        return { status: 204 };
-      },
-    };
+  #answer(
+    request: IncomingMessage,
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: Body | undefined,
+  ): ResourceAnswer {
+    const isReading = method === "GET" || method === "HEAD";
+    const mayAll = (isReading && this.#tree.isPublic(path)) || (method === "POST" && this.#tree.isSame(path, SESSIONS));
+    if (!mayAll && !this.#sessions.admits(request.headers))
+      throw new RedfishRefusal(401, "NoValidSession", "There is no valid session established with the implementation.");
+    const version = request.headers["odata-version"];
+    if (version !== undefined && version !== "4.0")
+      throw new RedfishRefusal(412, "HeaderInvalid", "Header 'OData-Version' is not valid.", ["OData-Version"]);
+    return this.#tree.answer(method, path, query, body, request.headers["if-match"]);
   }
 
-  #openSession({ UserName, Password }: Partial<Record<string, unknown>>): ResourceAnswer {
-    const opened = this.#sessions.open({ username: String(UserName ?? ""), password: String(Password ?? "") });
-    if (opened === undefined)
-      throw new RedfishRefusal(401, "InvalidCredentials", "The user name or the password is not right.");
-    if (opened === "full")
-      throw new RedfishRefusal(
-        503,
-        "SessionLimitExceeded",
-        "The session establishment failed due to the number of simultaneous sessions exceeding the limit of the implementation.",
-      );
-    const path = `${SESSIONS}/${opened.id}`;
-    return {
-      status: 201,
-      headers: { "x-auth-token": opened.token, location: path },
-      body: {
-        "@odata.id": path,
-        "@odata.type": "#Session.v1_3_0.Session",
-        Id: opened.id,
-        Name: "User Session",
-        UserName: String(UserName),
-      },
-    };
+  #notReady(): RedfishRefusal {
+    const { messageId, message } = this.#facts.notReady;
+    return new RedfishRefusal(503, messageId, message, [], { "retry-after": "1" });
   }
 }
 
-function faultAnswer(fault: FaultAction | undefined): ResourceAnswer | undefined {
-  if (fault?.kind === "status")
-    return {
-      status: fault.status,
-      ...(fault.retryAfterSec === undefined ? {} : { headers: { "retry-after": String(fault.retryAfterSec) } }),
-      body: { error: { code: "Base.1.13.ServiceTemporarilyUnavailable", message: "A scripted fault." } },
-    };
-  return fault?.kind === "garbage" ? { status: 200, body: { unexpected: "body" } } : undefined;
+function scripted(status: number, retryAfterSec: number | undefined): RedfishRefusal {
+  const headers = retryAfterSec === undefined ? {} : { "retry-after": String(retryAfterSec) };
+  const message = `The service is temporarily unavailable. Retry in ${retryAfterSec ?? "some"} seconds.`;
+  const key = status === 503 ? "ServiceTemporarilyUnavailable" : status < 500 ? "GeneralError" : "InternalError";
+  return new RedfishRefusal(status, key, message, [String(retryAfterSec ?? "")], headers);
 }
 
-function withEtag(body: Body): ResourceAnswer {
-  const etag = `"${createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 12)}"`;
-  return { status: 200, body, headers: { etag } };
-}
-
-function mustMatch(ifMatch: string | undefined, now: ResourceAnswer): void {
-  if (ifMatch === undefined || ifMatch === "*" || ifMatch === now.headers?.["etag"]) return;
-  throw new RedfishRefusal(
-    412,
-    "PreconditionFailed",
-    "The ETag supplied did not match the ETag required to change this resource.",
-  );
-}
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY) throw new RedfishRefusal(413, "PayloadTooLarge", "The body is too large.");
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
-  if (text === "") return {};
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new RedfishRefusal(400, "MalformedJSON", "The request body submitted was malformed JSON.");
-  }
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new RedfishRefusal(400, "UnrecognizedRequestBody", "The service detected a malformed request body.");
-  return body as Body;
-}
-
-function send(response: ServerResponse, method: string, { status, headers, body }: ResourceAnswer): void {
-  const text = body === undefined || method === "HEAD" ? "" : JSON.stringify(body);
-  response.writeHead(status, {
-    "odata-version": "4.0",
-    "cache-control": "no-cache",
-    ...(body === undefined ? {} : { "content-type": "application/json;charset=utf-8" }),
-    "content-length": Buffer.byteLength(text),
-    ...headers,
-  });
-  response.end(text);
+function closing(answer: ResourceAnswer): ResourceAnswer {
+  return { ...answer, headers: { ...answer.headers, connection: "close" } };
 }
