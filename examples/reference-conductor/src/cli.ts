@@ -38,6 +38,21 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { serve } = await import("./program/serve.js");
       await serve(loaded, config);
     });
+  program
+    .command("demo")
+    .description("Take a simulated rack of machines from enrolment to deployed disks, then serve on.")
+    .option("--once", "end after the table")
+    .option("--api-port <port>", "port the API listens on; 0: a free one", Number)
+    .option("--folder <dir>", "keep disks, database, log and configuration there")
+    .action(async (options: { readonly once?: boolean; readonly apiPort?: number; readonly folder?: string }) => {
+      const { demo } = await import("./demo/demo.js");
+      const once = options.once === true;
+      process.exitCode = await demo(await loadModules(undefined), {
+        once,
+        apiPort: options.apiPort ?? (once ? 0 : 6385),
+        ...(options.folder === undefined ? {} : { folder: options.folder }),
+      });
+    });
   common(program.command("migrate").description("Bring a database to the current schema.")).action(
     async (options: CommonOptions) => {
       const { config } = await load(options);

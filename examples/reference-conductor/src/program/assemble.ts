@@ -2,7 +2,14 @@ import { hostname as machineName } from "node:os";
 import { type Api, createApi } from "@steelyard/api";
 import { type Conductor, createCallbacks, createConductor, systemClock } from "@steelyard/conductor";
 import { type Container, createContainer, createHardware, type Hardware, installDrivers } from "@steelyard/container";
-import { AGENT_CONFIG, CALLBACKS, CONDUCTOR_CONFIG, DEPLOY_CONFIG, type TaskLog } from "@steelyard/interfaces";
+import {
+  AGENT_CONFIG,
+  CALLBACKS,
+  CONDUCTOR_CONFIG,
+  type ConfigSection,
+  DEPLOY_CONFIG,
+  type TaskLog,
+} from "@steelyard/interfaces";
 import { CLOCK, MACHINE_FILE_SERVER, PUBLIC_ADDRESS, STORE, type Store } from "@steelyard/runtime-interfaces";
 import { createSqlStore, DATABASE_CONFIG } from "@steelyard/store-sql";
 import { type EffectiveConfig, sectionOf } from "../config/load-config.js";
@@ -39,6 +46,8 @@ export async function assemble(loaded: LoadedModules, config: EffectiveConfig, l
     },
   });
   container.set(CLOCK, systemClock);
+  for (const section of [CONDUCTOR_CONFIG, DEPLOY_CONFIG, AGENT_CONFIG] as readonly ConfigSection<object>[])
+    container.set(section.token, sectionOf(config, section));
   installDrivers(container, loaded.drivers, loaded.plugins, Object.fromEntries(config));
   const enabled = enabledOf(own, loaded.drivers, (name) =>
     log.warn(`hardware type ${name} is not built yet; it is left out`),
@@ -85,10 +94,7 @@ function joined({ container, store, hardware, config, log, onListen }: Parts): P
     store,
     conductor: conductor.service,
     ...(files === undefined ? {} : { files }),
-    log: {
-      error: (facts, message) => log.error(message, facts as never),
-      warn: (facts, message) => log.warn(message, facts as never),
-    },
+    log,
     config: apiOptions,
   });
   let ending: Promise<void> | undefined;
