@@ -13,7 +13,8 @@ export interface ConductorSettings {
 export interface ConductorOptions {
   readonly store: Store;
   readonly hardware: Hardware;
-  readonly config: ConductorSettings;
+  /** A section that is left out has its defaults. */
+  readonly config?: Partial<ConductorSettings>;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Unique among the conductors of a database. */

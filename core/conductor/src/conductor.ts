@@ -1,3 +1,4 @@
+import { AGENT_CONFIG, CONDUCTOR_CONFIG, configDefaults, DEPLOY_CONFIG } from "@steelyard/interfaces";
 import type { ConductorService } from "@steelyard/runtime-interfaces";
 import { systemClock } from "./clock/system-clock.js";
 import type { ConductorOptions, ConductorParts } from "./conductor-options.js";
@@ -29,7 +30,13 @@ export interface Conductor {
 
 /** Makes a conductor; nothing happens before `start`. @public */
 export function createConductor(options: ConductorOptions): Conductor {
-  const { store, hardware, config, hostname, log, clock = systemClock } = options;
+  const { store, hardware, hostname, log, clock = systemClock } = options;
+  const config = {
+    conductor: configDefaults(CONDUCTOR_CONFIG),
+    deploy: configDefaults(DEPLOY_CONFIG),
+    agent: configDefaults(AGENT_CONFIG),
+    ...options.config,
+  };
   const parts: ConductorParts = { store, hardware, config, clock, hostname, log };
   const membership = new Membership(parts, {
     hostname,

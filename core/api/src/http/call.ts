@@ -1,14 +1,11 @@
-import type { JsonValue } from "@steelyard/interfaces";
+import type { JsonValue, TaskLog } from "@steelyard/interfaces";
 import type { ConductorService, MachineFileServer, Store } from "@steelyard/runtime-interfaces";
 import type { ApiConfig } from "../api-config.js";
 import { badRequest } from "./api-error.js";
 import type { Arguments } from "./arguments.js";
 
-/** Where the API writes what went wrong on our side. pino's loggers fit. */
-export interface ApiLog {
-  error(details: object, message: string): void;
-  warn(details: object, message: string): void;
-}
+/** Where the API writes what went wrong on our side. @public */
+export type ApiLog = Pick<TaskLog, "error" | "warn">;
 
 /** What handlers work with. */
 export interface Services {

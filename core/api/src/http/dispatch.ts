@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { JsonObject } from "@steelyard/interfaces";
 import { MIN_MINOR, negotiate, RANGE_HEADERS, VERSION_HEADER } from "../versions/microversion.js";
 import { ApiError, errorBody, methodNotAllowed } from "./api-error.js";
 import { readArguments } from "./arguments.js";
@@ -98,14 +99,22 @@ export async function dispatch(
   } catch (thrown) {
     let error = apiErrorOf(thrown);
     if (error === undefined) {
-      services.log.error({ err: thrown, requestId, method: incoming.method, path: incoming.path }, "request failed");
+      services.log.error("request failed", factsOf(thrown, requestId, incoming));
       error = new ApiError(500, `The request failed inside the service; its log has the reason under ${requestId}.`);
     } else if (error.status >= 500) {
-      services.log.warn({ err: thrown, requestId, method: incoming.method, path: incoming.path }, "request refused");
+      services.log.warn("request refused", factsOf(thrown, requestId, incoming));
     }
     if (error.shape === "abort" && FRAMEWORK_STATUSES.has(error.status))
       for (const name of Object.keys(headers)) delete headers[name];
     Object.assign(headers, error.headers, { "content-type": "application/json" });
     return { status: error.status, headers, payload: errorBody(error) };
   }
+}
+
+/** Where a failure comes from, with the stacks of its causes. */
+function factsOf(thrown: unknown, requestId: string, { method, path }: IncomingCall): JsonObject {
+  const causes: string[] = [];
+  for (let error = thrown; error !== undefined && causes.length < 10; error = (error as Error | null)?.cause)
+    causes.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return { requestId, method, path, error: causes.join("\ncaused by: ") };
 }

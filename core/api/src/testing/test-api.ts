@@ -27,7 +27,7 @@ export function createTestApi(options: { readonly files?: MachineFileServer } = 
   ]);
   const conductor = createScriptedConductor(() => store, "localhost");
   const failures: unknown[] = [];
-  const log = { error: (details: object) => void failures.push(details), warn: () => undefined };
+  const log = { error: (_message: string, facts: object = {}) => void failures.push(facts), warn: () => undefined };
   const api: Api = createApi({ store, conductor, log, ...options });
 
   async function request(

@@ -1,4 +1,4 @@
-import { type Callbacks, type DeployConfig, DriverError } from "@steelyard/interfaces";
+import { type Callbacks, configDefaults, DEPLOY_CONFIG, type DeployConfig, DriverError } from "@steelyard/interfaces";
 import type { Store } from "@steelyard/runtime-interfaces";
 
 /**
@@ -8,7 +8,10 @@ import type { Store } from "@steelyard/runtime-interfaces";
  * @remarks Source: DESIGN §3, "A machine never depends on one process"; ironic-python-agent takes a comma list.
  * @public
  */
-export function createCallbacks(store: Store, config: Pick<DeployConfig, "externalCallbackUrl">): Callbacks {
+export function createCallbacks(
+  store: Store,
+  config: Pick<DeployConfig, "externalCallbackUrl"> = configDefaults(DEPLOY_CONFIG),
+): Callbacks {
   return {
     async agentApiUrl() {
       if (config.externalCallbackUrl !== null) return config.externalCallbackUrl.replace(/\/+$/, "");
