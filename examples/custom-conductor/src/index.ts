@@ -1,1 +1,2 @@
-export {};
+export { startCustomConductor } from "./custom-conductor.js";
+export { rackDriver } from "./rack-driver.js";
