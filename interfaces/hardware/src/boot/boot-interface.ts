@@ -24,7 +24,8 @@ export interface PrepareRamdiskOptions {
  *
  * @remarks
  * All methods are short and repeatable: they publish files, insert media and set the boot device, and leave the power
- * alone. Called again they lead to the same state.
+ * alone. Called again, also by another process, they lead to the same state.
+ * Common errors: what publishing a file and the node's management interface throw, `RESERVATION_LOST` among it.
  * Source: Ironic `ironic.drivers.base.BootInterface`.
  * @public
  */
@@ -35,14 +36,23 @@ export interface BootInterface extends HardwareInterface {
    * @throws DriverError `MISSING_RAMDISK`, and what the management interface throws
    */
   prepareRamdisk(task: NodeTask, options: PrepareRamdiskOptions): Promise<void>;
-  /** Withdraws what `prepareRamdisk` published and ejects its media. */
+  /** Withdraws what `prepareRamdisk` published and ejects its media; afterwards nothing of the ramdisk can be fetched. */
   cleanUpRamdisk(task: NodeTask): Promise<void>;
-  /** After it, every later power on starts the instance from its disk (or over the network for network boot). */
+  /**
+   * After it, every later power on starts the instance from its disk (or over the network for network boot), and nothing of the
+   * ramdisk is left.
+   */
   prepareInstance(task: NodeTask): Promise<void>;
-  /** Withdraws what `prepareInstance` published. */
+  /** Withdraws what `prepareInstance` published; the boot device stays as it is. */
   cleanUpInstance(task: NodeTask): Promise<void>;
-  /** As `validate`, for the rescue ramdisk. No I/O. */
+  /**
+   * As `validate`, for the rescue ramdisk. No I/O.
+   * @throws DriverError as `validate`; `MISSING_RAMDISK` when there is none to rescue with
+   */
   validateRescue(subject: NodeSubject): void;
-  /** Throws when inspection cannot be booted by us. No I/O. */
+  /**
+   * Says whether an inspection ramdisk can be booted by us. No I/O.
+   * @throws DriverError `NOT_SUPPORTED` when it can not, and as `validate`
+   */
   validateInspection(subject: NodeSubject): void;
 }

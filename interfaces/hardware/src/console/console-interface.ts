@@ -7,12 +7,20 @@ export interface ConsoleAccess {
   readonly url: string;
 }
 
-/** A serial or graphical console. Source: Ironic `ironic.drivers.base.ConsoleInterface`. @public */
+/**
+ * A serial or graphical console.
+ *
+ * @remarks
+ * All methods are short and repeatable. Common errors: those of the BMC (`BMC_UNREACHABLE`, `AUTH_REJECTED`, `TLS_REJECTED`, `BMC_ERROR`, `BMC_BAD_ANSWER`), `NOT_SUPPORTED`
+ * when the hardware has no console, `RESERVATION_LOST` for the two that change something.
+ * Source: Ironic `ironic.drivers.base.ConsoleInterface`.
+ * @public
+ */
 export interface ConsoleInterface extends HardwareInterface {
-  /** Short, repeatable: a console that runs stays. */
+  /** Makes the console reachable. A console that runs already stays as it is, at the same address. */
   startConsole(task: NodeTask): Promise<void>;
-  /** Short, repeatable. */
+  /** Ends the console and who is connected to it; none running is fine. */
   stopConsole(task: NodeTask): Promise<void>;
-  /** Short, no I/O. */
+  /** Where the console of `startConsole` is reached. No I/O. */
   getConsole(task: NodeTask): Promise<ConsoleAccess>;
 }

@@ -24,11 +24,18 @@ export interface InspectInterface extends HardwareInterface {
   /**
    * Inspects, or starts an in-band inspection. Out-of-band: some seconds, repeatable. In-band: repeatable (`safe`),
    * ends with `reboot` and `awaitAgent`.
+   * @throws DriverError out-of-band those of the BMC (`BMC_UNREACHABLE`, `AUTH_REJECTED`, `TLS_REJECTED`, `BMC_ERROR`, `BMC_BAD_ANSWER`);
+   *   in-band those of the boot, network and management interfaces; `NOT_SUPPORTED`
    */
   inspectHardware(task: NodeTask): Promise<InspectOutcome>;
-  /** Takes what the ramdisk sent. */
+  /**
+   * Takes what the ramdisk sent. Short, repeatable: the same data leads to the same outcome.
+   * @throws DriverError `NOT_SUPPORTED` for an out-of-band implementation; `INVALID_PARAMETER` naming what of the data is wrong
+   */
   continueInspection(task: NodeTask, data: InspectionData): Promise<InspectOutcome>;
-  /** Ends an in-band inspection that waits. Repeatable.
-   * @throws DriverError `NOT_SUPPORTED` */
+  /**
+   * Ends an in-band inspection that waits. Short, repeatable; nothing to end is fine.
+   * @throws DriverError `NOT_SUPPORTED` for an out-of-band implementation
+   */
   abort(task: NodeTask): Promise<void>;
 }

@@ -63,33 +63,47 @@ export type VirtualMediaType = "cdrom" | "floppy" | "disk";
  * @remarks
  * Every method is one or a few requests to the BMC and is short. Reads and sets are repeatable: a set of what is already
  * set is a success. Common errors: `BMC_UNREACHABLE`, `AUTH_REJECTED`, `TLS_REJECTED`, `BMC_ERROR`, `BMC_BAD_ANSWER`;
- * `NOT_SUPPORTED` when the hardware lacks the feature.
+ * `NOT_SUPPORTED` when the hardware lacks the feature; for what changes something also `RESERVATION_LOST`.
  * Source: Ironic `ironic.drivers.base.ManagementInterface`.
  * @public
  */
 export interface ManagementInterface extends HardwareInterface {
   /** The devices this machine takes; may ask the BMC. */
   getSupportedBootDevices(task: NodeTask): Promise<readonly BootDevice[]>;
+  /** What was set last, as far as the BMC tells it; a one-time device that was used up is not told any more. */
   getBootDevice(task: NodeTask): Promise<BootDeviceSetting>;
   /**
-   * Sets where the machine boots from next, or always.
+   * Sets where the machine boots from next, or always (`persistent`, default false). Takes effect at the next start.
    * @throws DriverError `INVALID_PARAMETER` for a device that `getSupportedBootDevices` does not list
    */
   setBootDevice(task: NodeTask, device: BootDevice, options?: { readonly persistent?: boolean }): Promise<void>;
+  /** The boot modes this machine takes; may ask the BMC. */
   getSupportedBootModes(task: NodeTask): Promise<readonly BootMode[]>;
+  /** The boot mode the next start uses. */
   getBootMode(task: NodeTask): Promise<BootMode>;
+  /**
+   * Sets the boot mode of the next and all later starts.
+   * @throws DriverError `INVALID_PARAMETER` for a mode that `getSupportedBootModes` does not list
+   */
   setBootMode(task: NodeTask, mode: BootMode): Promise<void>;
+  /** Whether the machine starts signed code only. */
   getSecureBootState(task: NodeTask): Promise<boolean>;
+  /** Switches secure boot on or off. Takes effect at the next start; until then `getSecureBootState` may tell the old state. */
   setSecureBootState(task: NodeTask, state: boolean): Promise<void>;
+  /** Reads all sensors at once; the only read that may take some seconds. `{}` when there are none. */
   getSensorsData(task: NodeTask): Promise<SensorData>;
+  /** How the machine says it is; null when it does not say. */
   getNodeHealth(task: NodeTask): Promise<NodeHealth | null>;
-  /** Repeating it raises the interrupt again. */
+  /** Raises a non-maskable interrupt in a machine that is on. Repeating it raises the interrupt again. */
   injectNmi(task: NodeTask): Promise<void>;
+  /** Component → indicator → what it can do; of one component where it is given. Components without indicators are left out. */
   getSupportedIndicators(
     task: NodeTask,
     component?: IndicatorComponent,
   ): Promise<Readonly<Partial<Record<IndicatorComponent, Readonly<Record<string, IndicatorDescription>>>>>>;
+  /** @throws DriverError `INVALID_PARAMETER` for an indicator that `getSupportedIndicators` does not list */
   getIndicatorState(task: NodeTask, component: IndicatorComponent, indicator: string): Promise<IndicatorState>;
+  /** @throws DriverError `INVALID_PARAMETER` for an indicator or a state that is not listed, or one that is read-only */
   setIndicatorState(
     task: NodeTask,
     component: IndicatorComponent,
@@ -100,9 +114,13 @@ export interface ManagementInterface extends HardwareInterface {
   detectVendor(task: NodeTask): Promise<string | null>;
   /** MAC address (lower case) → whether its NIC is enabled. */
   getMacAddresses(task: NodeTask): Promise<ReadonlyMap<string, boolean>>;
+  /** What can be inserted and what is: the BMC's slots in the shape of the API's `virtual_media`. */
   getVirtualMedia(task: NodeTask): Promise<readonly JsonObject[]>;
-  /** Inserts `imageUrl` into the first slot that takes `type`. What was inserted there is ejected first. */
+  /**
+   * Inserts `imageUrl` into the first slot that takes `type`. What was inserted there is ejected first.
+   * @throws DriverError `NOT_SUPPORTED` when no slot takes `type`
+   */
   attachVirtualMedia(task: NodeTask, type: VirtualMediaType, imageUrl: string): Promise<void>;
-  /** Ejects the media of the types given; none given: all. */
+  /** Ejects the media of the types given; none given: all. Nothing inserted is fine. */
   detachVirtualMedia(task: NodeTask, types?: readonly VirtualMediaType[]): Promise<void>;
 }

@@ -32,6 +32,8 @@ export interface PowerInterface extends HardwareInterface {
    * @throws DriverError as `getPowerState`, and `NOT_SUPPORTED` when the machine cannot do `target`
    */
   setPowerState(task: NodeTask, target: PowerTarget, options?: SetPowerOptions): Promise<void>;
-  /** The targets this machine takes. Short, no I/O. */
+  /**
+   * The targets this machine takes. Short, no I/O, repeatable: the answer changes only with the node. Throws nothing.
+   */
   getSupportedPowerStates(task: NodeTask): readonly PowerTarget[];
 }

@@ -10,10 +10,13 @@ import type { NodeSubject } from "../task/node-task.js";
  */
 export interface RaidInterface extends HardwareInterface {
   /**
-   * Checks a target RAID configuration against what this implementation takes. Short, no I/O.
+   * Checks a target RAID configuration against what this implementation takes. Short, no I/O, repeatable.
    * @throws DriverError `INVALID_PARAMETER` naming the logical disk and the property
    */
   validateRaidConfig(subject: NodeSubject, config: JsonObject): void;
-  /** Property → description of what a logical disk may say. */
+  /**
+   * Property → description of what a logical disk may say. Short, no I/O, repeatable.
+   * @throws DriverError `NOT_SUPPORTED`
+   */
   getLogicalDiskProperties(): Readonly<Record<string, string>>;
 }

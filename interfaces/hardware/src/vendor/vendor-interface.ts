@@ -23,9 +23,13 @@ export interface VendorInterface extends HardwareInterface {
   readonly driverMethods: Readonly<Record<string, VendorMethod>>;
   /**
    * Calls a method of `methods`; long or short and repeatable as its row says.
-   * @throws DriverError `INVALID_PARAMETER` for a bad argument
+   * @throws DriverError `INVALID_PARAMETER` for an unknown method or a bad argument, `RESERVATION_LOST`, and what the hardware
+   *   answers
    */
   call(task: NodeTask, method: string, args: JsonObject): Promise<JsonValue>;
-  /** Calls a method of `driverMethods`. */
+  /**
+   * Calls a method of `driverMethods`, which works without a node; long or short and repeatable as its row says.
+   * @throws DriverError `INVALID_PARAMETER` for an unknown method or a bad argument
+   */
   callDriver(method: string, args: JsonObject, signal: AbortSignal): Promise<JsonValue>;
 }
