@@ -13,7 +13,7 @@ import { OBJECT, readChanges, readNew, TEXT, toColumnNames, toWireNames, type Wr
 import { listNodes, NODE_DETAIL_ARGS, NODE_LIST_ARGS } from "../nodes/node-list.js";
 
 /** Source: Ironic REST API, "Chassis". Its `nodes` is a list in a list, as Ironic sends it. */
-const CHASSIS_FIELDS: FieldTable<Chassis> = [
+export const CHASSIS_FIELDS: FieldTable<Chassis> = [
   plainField("uuid", 1),
   timeField("created_at", 1),
   timeField("updated_at", 1),

@@ -10,7 +10,7 @@ const SINCE = 49;
 const BELOW: Below = { status: 404, shape: "fault" };
 
 /** Source: Ironic REST API, "Conductors". */
-const CONDUCTOR_FIELDS: FieldTable<ConductorRecord> = [
+export const CONDUCTOR_FIELDS: FieldTable<ConductorRecord> = [
   timeField("created_at", SINCE),
   timeField("updated_at", SINCE),
   plainField("hostname", SINCE),

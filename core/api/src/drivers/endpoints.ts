@@ -41,7 +41,7 @@ const BASE_FIELDS: FieldTable<Driver> = [
   { name: "type", since: 30, read: () => "dynamic" },
 ];
 
-const DETAIL_FIELDS: FieldTable<Driver> = [
+export const DRIVER_FIELDS: FieldTable<Driver> = [
   ...BASE_FIELDS,
   ...INTERFACE_TYPES.flatMap((type): Field<Driver>[] => [
     { name: `default_${type}_interface`, since: INTERFACES_SINCE[type], read: (driver) => driver.defaults[type] },
@@ -77,14 +77,14 @@ async function list(call: Call): Promise<Answer> {
   const fields = listArg(call, "fields");
   const wantsDetail = flagArg(call, "detail") === true;
   if (fields !== undefined && wantsDetail) throw badRequest("Can't fetch a subset of fields with 'detail' set");
-  const shown = selectFields(wantsDetail ? DETAIL_FIELDS : BASE_FIELDS, call.minor, fields);
+  const shown = selectFields(wantsDetail ? DRIVER_FIELDS : BASE_FIELDS, call.minor, fields);
   const drivers = type === "classic" ? [] : [...collect(await call.store.conductors.list()).values()];
   drivers.sort((a, b) => (a.name < b.name ? -1 : 1));
   return ok({ drivers: drivers.map((driver) => represent(driver, shown, viewOf(call))) });
 }
 
 async function one(call: Call): Promise<Answer> {
-  const fields = selectFields(DETAIL_FIELDS, call.minor, listArg(call, "fields"));
+  const fields = selectFields(DRIVER_FIELDS, call.minor, listArg(call, "fields"));
   return ok(represent(await driverNamed(call, param(call, "driver")), fields, viewOf(call)));
 }
 

@@ -24,7 +24,7 @@ import { checkConnectivity, owningNode, readAddress } from "../ports/port-rules.
 import { portgroupByIdent } from "./portgroup-ident.js";
 
 /** Source: Ironic REST API, "Portgroups". */
-const PORTGROUP_FIELDS: FieldTable<Portgroup> = [
+export const PORTGROUP_FIELDS: FieldTable<Portgroup> = [
   plainField("uuid", 23),
   timeField("created_at", 23),
   timeField("updated_at", 23),
