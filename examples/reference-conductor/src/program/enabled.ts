@@ -3,7 +3,7 @@ import { type DriverDefinition, INTERFACE_TYPES, type InterfaceType } from "@ste
 import { DEFAULT_CONFIG, type DefaultConfig } from "../config/program-config.js";
 
 /** Hardware types of Ironic that are not built yet; asking for one is a warning and not a failed start. */
-const PENDING_HARDWARE_TYPES: ReadonlySet<string> = new Set(["idrac", "ilo"]);
+export const PENDING_HARDWARE_TYPES: ReadonlySet<string> = new Set(["idrac", "ilo"]);
 
 type Options = Readonly<Record<string, unknown>>;
 
