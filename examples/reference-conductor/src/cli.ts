@@ -8,6 +8,7 @@ import { shownConfig } from "./config/shown-config.js";
 import { type LoadedModules, loadModules } from "./program/load-modules.js";
 import { allSections } from "./program/sections.js";
 import { shownDrivers } from "./program/shown-drivers.js";
+import type { SimulateOptions } from "./program/simulate.js";
 
 interface CommonOptions {
   readonly config?: string;
@@ -52,6 +53,26 @@ export async function main(argv: readonly string[]): Promise<void> {
         apiPort: options.apiPort ?? (once ? 0 : 6385),
         ...(options.folder === undefined ? {} : { folder: options.folder }),
       });
+    });
+  program
+    .command("simulate")
+    .description("Run simulated machines with Redfish and IPMI BMCs until SIGTERM; one line of JSON per machine.")
+    .option("--machines <n>", "how many", Number, 1)
+    .option("--protocol <list>", "redfish, ipmi or redfish+ipmi, dealt out in turn", list, ["redfish"])
+    .option("--port <n>", "port of the first BMC, the others follow; 0: free ones", Number, 0)
+    .option("--flavour <list>", "generic, idrac or ilo, dealt out in turn", list, ["generic"])
+    .option("--architecture <list>", "x86_64 or aarch64, dealt out in turn", list, ["x86_64"])
+    .option("--boot-server <url>", "where DHCP says that iPXE scripts are: <url>/boot/ipxe/<mac>")
+    .option("--folder <dir>", "keep disks there; else they go in the end")
+    .option("--username <name>", "of all BMCs; default: admin, and a password each")
+    .option("--password <password>", "of all BMCs")
+    .option("--tls", "Redfish over HTTPS, with a certificate made at start")
+    .option("--artifacts <dir>", "write kernels, ramdisks, bootloaders and disk images there")
+    .option("--journal <file>", "append side effects there, one JSON object a line")
+    .option("--seed <n>", "of everything that looks random", Number, 1)
+    .action(async (options: SimulateOptions) => {
+      const { simulate } = await import("./program/simulate.js");
+      await simulate(options);
     });
   common(program.command("migrate").description("Bring a database to the current schema.")).action(
     async (options: CommonOptions) => {

@@ -16,6 +16,8 @@ export interface IpmiSettings {
   readonly maxSessions?: number;
   /** Idle time after which a session ends, in milliseconds; default 60 000 (IPMI 2.0 §6.12.15). */
   readonly sessionIdleMs?: number;
+  /** How long one-time boot flags stay valid when nobody starts the machine, in milliseconds; default 60 000 (§28.12). */
+  readonly bootFlagsValidMs?: number;
   /** 20 bytes that stand in for the password in the session's key (K_G, §13.31). */
   readonly kgKey?: Uint8Array;
 }

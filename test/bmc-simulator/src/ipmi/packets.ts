@@ -1,5 +1,5 @@
-import type { Suite } from "./crypto.js";
-import { decrypt, encrypt, hmac } from "./crypto.js";
+import { decrypt, encrypt, type SessionKeys, signatureOf } from "./crypto.js";
+import { type LanRequest, readLanRequest } from "./lan-message.js";
 
 /** Payload types. Source: IPMI 2.0 rev. 1.1, table 13-16. */
 export const PAYLOAD = {
@@ -13,12 +13,8 @@ export const PAYLOAD = {
 } as const;
 
 const RMCP_IPMI = Buffer.from([0x06, 0x00, 0xff, 0x07]);
-
-export interface SessionKeys {
-  readonly suite: Suite;
-  readonly k1: Buffer;
-  readonly k2: Buffer;
-}
+const RMCP_ASF = 0x06;
+const ASF_PING = 0x80;
 
 /** An RMCP+ packet. Source: §13.6. */
 export interface PlusPacket {
@@ -36,7 +32,7 @@ export function readPlusPacket(
   keysOf: (sessionId: number) => SessionKeys | undefined,
 ): PlusPacket | undefined {
   if (bytes.length < 16 || bytes[4] !== 0x06) return undefined;
-  const type = bytes[5] as number;
+  const type = bytes.readUInt8(5);
   const isEncrypted = (type & 0x80) !== 0;
   const isSigned = (type & 0x40) !== 0;
   const sessionId = bytes.readUInt32LE(6);
@@ -48,10 +44,9 @@ export function readPlusPacket(
     const keys = keysOf(sessionId);
     if (keys === undefined) return undefined;
     if (isSigned) {
-      const { signatureBytes } = keys.suite;
-      const end = bytes.length - signatureBytes;
-      const wanted = hmac(keys.suite, keys.k1, bytes.subarray(4, end)).subarray(0, signatureBytes);
-      if (!wanted.equals(bytes.subarray(end))) return undefined;
+      const end = bytes.length - keys.suite.signatureBytes;
+      if (end < 16 + length + 2 || !signatureOf(keys, bytes.subarray(4, end)).equals(bytes.subarray(end)))
+        return undefined;
     }
     if (isEncrypted) payload = decrypt(keys.k2, payload);
   }
@@ -60,81 +55,50 @@ export function readPlusPacket(
 }
 
 /** A packet outside a session. */
-export function plainPlusPacket(payloadType: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(12);
-  head.writeUInt8(0x06, 0);
-  head.writeUInt8(payloadType, 1);
-  head.writeUInt16LE(payload.length, 10);
-  return Buffer.concat([RMCP_IPMI, head, payload]);
+export function plainPlusPacket(payloadType: number, payload: Uint8Array): Buffer {
+  return Buffer.concat([RMCP_IPMI, plusHead(payloadType, 0, 0, payload.length), payload]);
 }
 
-/** A signed and encrypted packet. */
+/** A packet of a session, signed and encrypted as its suite says. */
 export function sessionPacket(keys: SessionKeys, sessionId: number, sequence: number, payload: Buffer): Buffer {
-  const body = encrypt(keys.k2, payload);
-  const head = Buffer.alloc(12);
-  head.writeUInt8(0x06, 0);
-  head.writeUInt8(0xc0 | PAYLOAD.ipmi, 1);
-  head.writeUInt32LE(sessionId, 2);
-  head.writeUInt32LE(sequence, 6);
-  head.writeUInt16LE(body.length, 10);
+  const { suite } = keys;
+  const isEncrypted = suite.confidentiality !== 0;
+  const isSigned = suite.signature !== null;
+  const body = isEncrypted ? encrypt(keys.k2, payload) : payload;
+  const type = (isEncrypted ? 0x80 : 0) | (isSigned ? 0x40 : 0) | PAYLOAD.ipmi;
+  const head = plusHead(type, sessionId, sequence, body.length);
+  if (!isSigned) return Buffer.concat([RMCP_IPMI, head, body]);
   const padding = (4 - ((head.length + body.length + 2) % 4)) % 4;
   const trailer = Buffer.concat([Buffer.alloc(padding, 0xff), Buffer.from([padding, 0x07])]);
   const signed = Buffer.concat([head, body, trailer]);
-  return Buffer.concat([RMCP_IPMI, signed, hmac(keys.suite, keys.k1, signed).subarray(0, keys.suite.signatureBytes)]);
+  return Buffer.concat([RMCP_IPMI, signed, signatureOf(keys, signed)]);
 }
 
-/** A LAN message. Source: §13.8. */
-export interface LanRequest {
-  readonly rsAddress: number;
-  readonly netFn: number;
-  readonly rsLun: number;
-  readonly rqAddress: number;
-  readonly rqSequence: number;
-  readonly command: number;
-  readonly data: Buffer;
+function plusHead(type: number, sessionId: number, sequence: number, length: number): Buffer {
+  const head = Buffer.alloc(12);
+  head.writeUInt8(0x06, 0);
+  head.writeUInt8(type, 1);
+  head.writeUInt32LE(sessionId, 2);
+  head.writeUInt32LE(sequence, 6);
+  head.writeUInt16LE(length, 10);
+  return head;
 }
 
-export function readLanRequest(bytes: Buffer): LanRequest | undefined {
-  if (bytes.length < 7 || sum(bytes.subarray(0, 3)) !== 0 || sum(bytes.subarray(3)) !== 0) return undefined;
-  const [rsAddress, netFnLun, , rqAddress, sequenceLun, command] = bytes as unknown as number[];
-  return {
-    rsAddress: rsAddress as number,
-    netFn: (netFnLun as number) >> 2,
-    rsLun: (netFnLun as number) & 3,
-    rqAddress: rqAddress as number,
-    rqSequence: sequenceLun as number,
-    command: command as number,
-    data: bytes.subarray(6, -1),
-  };
-}
-
-export function lanResponse(request: LanRequest, completionCode: number, data: Iterable<number>): Buffer {
-  const head = Buffer.from([request.rqAddress, ((request.netFn + 1) << 2) | (request.rqSequence & 3)]);
-  const body = Buffer.from([
-    request.rsAddress,
-    (request.rqSequence & 0xfc) | request.rsLun,
-    request.command,
-    completionCode,
-    ...data,
-  ]);
-  return Buffer.concat([head, Buffer.from([checksum(head)]), body, Buffer.from([checksum(body)])]);
-}
-
-/** An IPMI 1.5 packet without a session and without authentication: `Get Channel Authentication Capabilities`. */
+/** An IPMI 1.5 packet without a session and without authentication, e.g. Get Channel Authentication Capabilities. */
 export function readPresession(bytes: Buffer): LanRequest | undefined {
   if (bytes.length < 14 || bytes[4] !== 0x00) return undefined;
-  const length = bytes[13] as number;
-  return readLanRequest(bytes.subarray(14, 14 + length));
+  return readLanRequest(bytes.subarray(14, 14 + bytes.readUInt8(13)));
 }
 
 export function presessionResponse(message: Buffer): Buffer {
   return Buffer.concat([RMCP_IPMI, Buffer.alloc(9), Buffer.from([message.length]), message]);
 }
 
-function sum(bytes: Uint8Array): number {
-  return bytes.reduce((total, byte) => (total + byte) & 0xff, 0);
-}
-
-function checksum(bytes: Uint8Array): number {
-  return (0x100 - sum(bytes)) & 0xff;
+/** The ASF presence pong to a ping; undefined for anything else. Source: §13.2.3 and §13.2.4. */
+export function pongTo(bytes: Buffer): Buffer | undefined {
+  if (bytes.length < 12 || bytes[3] !== RMCP_ASF || bytes[8] !== ASF_PING) return undefined;
+  const iana = [0x00, 0x00, 0x11, 0xbe];
+  const head = [0x06, 0x00, 0xff, RMCP_ASF, ...iana, 0x40, bytes.readUInt8(9), 0x00, 0x10];
+  // Supports IPMI and ASF 1.0.
+  return Buffer.from([...head, ...iana, 0, 0, 0, 0, 0x81, 0, 0, 0, 0, 0, 0, 0]);
 }

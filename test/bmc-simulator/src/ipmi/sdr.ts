@@ -22,12 +22,12 @@ export function sensorRecords(machine: Machine): readonly Buffer[] {
     const name = Buffer.from(sensor.name, "latin1");
     const body = Buffer.alloc(43 + name.length);
     body.set([0x20, 0x00, sensor.number, sensor.kind === "fan" ? 29 : 7, 1], 0);
-    // Initialisation, capabilities (auto re-arm, readable thresholds), type, threshold-based reading.
-    body.set([0x7f, 0x68, type, 0x01], 5);
-    // Masks: upper critical readable.
-    body.writeUInt16LE(0x0200, 9);
-    body.writeUInt16LE(0x0200, 11);
-    body.writeUInt16LE(0x1010, 13);
+    // Scans after power-up; re-arms itself, thresholds are readable, no events; threshold-based reading.
+    body.set([0x01, 0x47, type, 0x01], 5);
+    // Readings are compared with the upper critical threshold, which can be read.
+    body.writeUInt16LE(0x0000, 9);
+    body.writeUInt16LE(0x2000, 11);
+    body.writeUInt16LE(0x0010, 13);
     body.set([0x00, unit, 0x00, 0x00], 15);
     body.set([m & 0xff, (m >> 8) << 6, 0, 0, 0, ((exponent & 0x0f) << 4) | 0], 19);
     body.set([0x00, 0, 0, 0, 0xff, 0x00], 25);

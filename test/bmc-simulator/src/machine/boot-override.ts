@@ -4,6 +4,8 @@ import type { BootTarget } from "./boot-seam.js";
 export interface BootOverride {
   readonly enabled: "disabled" | "once" | "continuous";
   readonly target: BootTarget | null;
+  /** Boot mode of the starts that follow this override; absent: the mode that is set. */
+  readonly mode?: "uefi" | "bios";
 }
 
 export const NO_OVERRIDE: BootOverride = { enabled: "disabled", target: null };

@@ -122,17 +122,21 @@ export class FirmwareSettings {
     this.#changed();
   }
 
-  /** What a start does: settings that waited come into force, a one-time override is used up. @returns the override's target */
-  takeForStart(): BootTarget | null {
-    const { enabled, target } = this.bootOverride;
+  /**
+   * What a start does: settings that waited come into force, a one-time override is used up.
+   *
+   * @returns the target of the override, and the mode to start in
+   */
+  takeForStart(): { readonly target: BootTarget | null; readonly mode: "uefi" | "bios" } {
+    const { enabled, target, mode = this.#bootMode } = this.bootOverride;
     if (enabled === "once") this.#override = NO_OVERRIDE;
     this.#overrideEndsAt = Number.POSITIVE_INFINITY;
-    this.#secureBootInUse = this.#secureBoot && this.#bootMode === "uefi";
+    this.#secureBootInUse = this.#secureBoot && mode === "uefi";
     if (Object.keys(this.#pendingBios).length > 0) {
       this.#bios = { ...this.#bios, ...this.#pendingBios };
       this.#pendingBios = {};
       this.#journal("bios-apply");
     }
-    return enabled === "disabled" ? null : target;
+    return { target: enabled === "disabled" ? null : target, mode };
   }
 }

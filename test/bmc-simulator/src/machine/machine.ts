@@ -1,5 +1,6 @@
 import type { Faults } from "../faults/faults.js";
 import type { Journal, JournalEntry } from "../journal/journal.js";
+import type { BootOverride } from "./boot-override.js";
 import type {
   Architecture,
   BootableMachine,
@@ -13,7 +14,7 @@ import { FirmwareSettings } from "./firmware-settings.js";
 import { makeDisks } from "./machine-disks.js";
 import { DEFAULT_TIMING, type MachineSpec, type MachineTiming, nicsOf, uuidOf } from "./machine-spec.js";
 import { pause } from "./pause.js";
-import { VirtualDrives } from "./virtual-drives.js";
+import { type InsertedMedium, VirtualDrives } from "./virtual-drives.js";
 
 /** @public */
 export type MachinePower = "on" | "off" | "powering-on" | "powering-off";
@@ -97,6 +98,16 @@ export class Machine {
 
   get power(): MachinePower {
     return this.#power;
+  }
+
+  /** What the next start was told. */
+  get bootOverride(): BootOverride {
+    return this.settings.bootOverride;
+  }
+
+  /** What is in the virtual CD drive. */
+  get media(): InsertedMedium | undefined {
+    return this.drives.first("cd");
   }
 
   /** What runs now; undefined while it is off or starting. */
@@ -289,9 +300,10 @@ export class Machine {
 
   async #boot(signal: AbortSignal): Promise<void> {
     await pause(this.timing.selfTestMs, signal);
-    const first = this.settings.takeForStart();
-    const targets = [...new Set([...(first === null ? [] : [first]), ...this.bootOrder])];
-    const system = await this.#surroundings.firmware.boot(this.#view(targets, signal), signal);
+    const { target, mode } = this.settings.takeForStart();
+    const bootTargets = [...new Set([...(target === null ? [] : [target]), ...this.bootOrder])];
+    const view = this.#view({ bootTargets, bootMode: mode }, signal);
+    const system = await this.#surroundings.firmware.boot(view, signal);
     if (signal.aborted) {
       await system.stop("cut");
       return;
@@ -301,7 +313,7 @@ export class Machine {
   }
 
   /** @param cut - of this start; what a system of an earlier one asks for has no effect */
-  #view(bootTargets: readonly BootTarget[], cut: AbortSignal): BootableMachine {
+  #view(start: Pick<BootableMachine, "bootTargets" | "bootMode">, cut: AbortSignal): BootableMachine {
     const { uuid, name, architecture, memoryMib, cpu, vendor, nics, disks, settings, drives } = this;
     return {
       uuid,
@@ -310,10 +322,9 @@ export class Machine {
       memoryMib,
       cpu,
       vendor,
-      bootMode: settings.bootMode,
       nics,
       disks,
-      bootTargets,
+      ...start,
       bmcAddress: this.#surroundings.bmcAddress(),
       insertedImage: (drive = "cd") => drives.first(drive),
       httpBootUrl: () => settings.httpBootUrl,
