@@ -1,8 +1,9 @@
 import type { JsonValue, TaskLog } from "@steelyard/interfaces";
 import type { ConductorService, MachineFileServer, Store } from "@steelyard/runtime-interfaces";
 import type { ApiConfig } from "../api-config.js";
-import { badRequest } from "./api-error.js";
+import { type ApiError, badRequest } from "./api-error.js";
 import type { Arguments } from "./arguments.js";
+import { checkPlainText } from "./plain-text.js";
 
 /** Where the API writes what went wrong on our side. @public */
 export type ApiLog = Pick<TaskLog, "error" | "warn">;
@@ -56,24 +57,39 @@ export const noContent = (location?: string): Answer => ({
 
 const MAX_DEPTH = 25;
 
-function checkDepth(value: unknown, depth: number): void {
+function checkValue(value: unknown, depth: number): void {
+  if (typeof value === "string") checkPlainText("The body", value);
   if (typeof value !== "object" || value === null) return;
   if (depth > MAX_DEPTH) throw badRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
-  for (const entry of Object.values(value)) checkDepth(entry, depth + 1);
+  for (const [key, entry] of Object.entries(value)) {
+    checkPlainText("The body", key);
+    checkValue(entry, depth + 1);
+  }
 }
 
-/** The JSON body; undefined when there is none. 400 for text that is not JSON or is nested too deeply. */
-export function jsonBody(call: Pick<Call, "rawBody">): JsonValue | undefined {
-  if (call.rawBody.length === 0) return undefined;
+/** Where the parser stopped. Its own message quotes the text around, which may be a secret. */
+function parserPosition(cause: unknown): string {
+  const position = /position (\d+)/.exec((cause as Error).message)?.[1];
+  return position === undefined ? "" : ` It is wrong at position ${position}.`;
+}
+
+/** Parses the body once; `problem` when it is not JSON. @throws ApiError 400 for values that are nested too deeply or can not be stored */
+export function parseBody(call: Pick<Call, "rawBody">): { readonly value?: JsonValue; readonly problem?: ApiError } {
+  if (call.rawBody.length === 0) return {};
   let value: JsonValue;
   try {
     value = JSON.parse(call.rawBody.toString("utf8")) as JsonValue;
   } catch (cause) {
-    throw badRequest(
-      `The body is not JSON: ${(cause as Error).message.replace(/ in JSON at position.*| \(line.*/, "")}`,
-    );
+    return { problem: badRequest(`The body is not JSON.${parserPosition(cause)}`) };
   }
-  checkDepth(value, 1);
+  checkValue(value, 1);
+  return { value };
+}
+
+/** The JSON body; undefined when there is none. @throws ApiError 400 as `parseBody`, and for text that is not JSON */
+export function jsonBody(call: Pick<Call, "rawBody">): JsonValue | undefined {
+  const { value, problem } = parseBody(call);
+  if (problem !== undefined) throw problem;
   return value;
 }
 

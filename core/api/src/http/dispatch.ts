@@ -3,9 +3,10 @@ import type { JsonObject } from "@steelyard/interfaces";
 import { MIN_MINOR, negotiate, RANGE_HEADERS, VERSION_HEADER } from "../versions/microversion.js";
 import { ApiError, errorBody, methodNotAllowed } from "./api-error.js";
 import { readArguments } from "./arguments.js";
-import { type Answer, type Call, jsonBody, type Services } from "./call.js";
+import { type Answer, type Call, parseBody, type Services } from "./call.js";
 import type { Endpoint } from "./endpoint.js";
 import { apiErrorOf } from "./error-of.js";
+import { checkPlainText } from "./plain-text.js";
 
 /** A request as it comes from the server. */
 export interface IncomingCall {
@@ -25,13 +26,9 @@ export type EndpointGroup = ReadonlyMap<string, Endpoint>;
 function givenArguments(endpoint: Endpoint, incoming: IncomingCall): [string, unknown][] {
   const given: [string, unknown][] = [...new URLSearchParams(incoming.search)];
   if (endpoint.body !== "arguments" || incoming.rawBody.length === 0) return given;
-  let body: unknown;
-  try {
-    body = jsonBody(incoming);
-  } catch (error) {
-    if (endpoint.isForRamdisk) throw error;
-    return given; // Ironic takes such a body for none; what is missing is named then.
-  }
+  // Ironic takes a body that is no JSON for none, but of a ramdisk; what is missing is named then.
+  const { value: body, problem } = parseBody(incoming);
+  if (problem !== undefined && endpoint.isForRamdisk) throw problem;
   if (typeof body === "object" && body !== null && !Array.isArray(body)) given.push(...Object.entries(body));
   return given;
 }
@@ -60,6 +57,11 @@ async function run(
   }
   if (endpoint.isForRamdisk && !services.config.enableRamdiskEndpoints) {
     throw new ApiError(403, `Access was denied to the following resource: ${incoming.path}`);
+  }
+  for (const value of Object.values(incoming.params)) checkPlainText("The path", value);
+  for (const [name, value] of new URLSearchParams(incoming.search)) {
+    checkPlainText("The query", name);
+    checkPlainText("The query", value);
   }
   const args =
     endpoint.body === "any" && endpoint.args === undefined

@@ -21,6 +21,7 @@ export async function heartbeat(
     throw error;
   });
   checkToken(node, beat);
+  checkVersion(beat);
   checkUrl(parts, node, beat);
   const { allowProvisioningInMaintenance } = parts.config.conductor;
   const seconds = flowOf(node.provisionState)?.callbackTimeout?.(parts.config.conductor) ?? 0;
@@ -37,6 +38,12 @@ function checkToken(node: Node, { agentToken }: Heartbeat): void {
   const stored = node.driverInternalInfo["agent_secret_token"];
   if (agentToken === null || typeof stored !== "string" || !isSameToken(agentToken, stored))
     throw new RequestError("INVALID", "Invalid or missing agent token.");
+}
+
+/** Anaconda, which tells its status, has no version of its own. */
+function checkVersion({ agentVersion, agentStatus }: Heartbeat): void {
+  if (agentVersion === null && agentStatus === null)
+    throw new RequestError("INVALID", "The agent sent no agent_version, and a version is required.");
 }
 
 function checkUrl({ config }: ConductorParts, node: Node, beat: Heartbeat): void {
