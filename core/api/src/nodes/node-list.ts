@@ -30,6 +30,7 @@ export const NODE_DETAIL_ARGS = {
   sharded: { kind: "boolean", since: 82 },
   include_children: { kind: "boolean", since: 83, below: 400 },
   parent_node: { kind: "ident", since: 83, below: 400 },
+  instance_name: { kind: "string", since: 104 },
 } as const satisfies ArgumentTable;
 
 /** Filters of `GET /v1/nodes`. */
@@ -73,6 +74,7 @@ export async function nodeFilter(call: Call): Promise<NodeFilter> {
     owner: textArg(call, "owner"),
     lessee: textArg(call, "lessee"),
     project: textArg(call, "project"),
+    instanceName: textArg(call, "instance_name"),
     shards: listArg(call, "shard"),
     sharded: flagArg(call, "sharded"),
     descriptionContains: textArg(call, "description_contains"),

@@ -168,3 +168,11 @@ describe("provisioning", () => {
     expect(answer.headers["allow"]).toBe("DELETE, PUT");
   });
 });
+
+test("nodes are found by the name of their instance from 1.104 on", async () => {
+  const { request } = createTestApi();
+  await request("POST", "/v1/nodes", { driver: "fake-hardware", instance_name: "web-1" }, "1.104");
+  expect((await request("GET", "/v1/nodes?instance_name=web-1", undefined, "1.104")).json["nodes"]).toHaveLength(1);
+  expect((await request("GET", "/v1/nodes?instance_name=web-2", undefined, "1.104")).json["nodes"]).toHaveLength(0);
+  expect((await request("GET", "/v1/nodes?instance_name=web-1", undefined, "1.103")).status).toBe(406);
+});

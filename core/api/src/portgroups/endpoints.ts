@@ -49,6 +49,8 @@ export const PORTGROUP_FIELDS: FieldTable<Portgroup> = [
   plainField("mode", 26),
   jsonField("properties", 26),
   plainField("physical_network", 102, 400),
+  plainField("category", 103, 400),
+  plainField("dynamic_portgroup", 111),
 ];
 
 const WRITABLE: readonly Writable[] = [
@@ -66,6 +68,7 @@ const WRITABLE: readonly Writable[] = [
     below: 400,
     schema: { type: ["string", "null"], minLength: 1, maxLength: 64 },
   },
+  { name: "category", since: 103, below: 400, schema: { type: ["string", "null"], maxLength: 80 } },
 ];
 
 const show = (call: Call, group: Portgroup, names?: readonly string[]): Record<string, unknown> =>

@@ -3,7 +3,7 @@ import { type FieldTable, selfLinks } from "../http/field.js";
 import { jsonField, plainField, timeField } from "../http/plain-field.js";
 import { FLAG, OBJECT, TEXT, type Writable } from "../http/writable.js";
 
-/** Source: Ironic REST API, "Ports", up to 1.101. */
+/** Source: Ironic REST API, "Ports", up to 1.111. */
 export const PORT_FIELDS: FieldTable<Port> = [
   plainField("uuid", 1),
   timeField("created_at", 1),
@@ -22,6 +22,7 @@ export const PORT_FIELDS: FieldTable<Port> = [
   plainField("description", 97, 400),
   plainField("vendor", 100, 400),
   plainField("category", 101, 400),
+  plainField("available_for_dynamic_portgroup", 111),
 ];
 
 export const PORT_BRIEF = ["uuid", "address"] as const;
@@ -68,4 +69,5 @@ export const PORT_WRITABLE: readonly Writable[] = [
   { name: "description", since: 97, below: 400, schema: TEXT },
   { name: "vendor", since: 100, below: 400, schema: { type: ["string", "null"], maxLength: 32 } },
   { name: "category", since: 101, below: 400, schema: { type: ["string", "null"], maxLength: 80 } },
+  { name: "available_for_dynamic_portgroup", since: 111, schema: { type: "boolean" }, empty: true },
 ];

@@ -43,3 +43,18 @@ test("a portgroup takes ports of its own node only", async () => {
   expect(await join(own)).toBe(200);
   expect((await request("GET", `/v1/portgroups/${String(own)}/ports`)).json["ports"]).toHaveLength(1);
 });
+
+test("says from 1.111 on whether a port may join dynamic portgroups", async () => {
+  const { request, port } = await withPort();
+  const patch = [{ op: "replace", path: "/available_for_dynamic_portgroup", value: false }];
+  expect((await request("PATCH", `/v1/ports/${port}`, patch, "1.110")).status).toBe(406);
+  expect((await request("GET", `/v1/ports/${port}`, undefined, "1.110")).json).not.toHaveProperty(
+    "available_for_dynamic_portgroup",
+  );
+  expect((await request("GET", `/v1/ports/${port}`, undefined, "1.111")).json).toMatchObject({
+    available_for_dynamic_portgroup: true,
+  });
+  expect((await request("PATCH", `/v1/ports/${port}`, patch, "1.111")).json).toMatchObject({
+    available_for_dynamic_portgroup: false,
+  });
+});

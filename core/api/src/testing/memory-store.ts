@@ -101,6 +101,7 @@ const among = (wanted: readonly unknown[] | undefined, value: unknown): boolean 
 function nodeMatches(node: Node, filter: NodeFilter): boolean {
   return (
     is(filter.instanceUuid, node.instanceUuid as string) &&
+    is(filter.instanceName, node.instanceName as string) &&
     is(filter.associated, node.instanceUuid !== null) &&
     is(filter.maintenance, node.maintenance) &&
     is(filter.fault, node.fault as string) &&
