@@ -1,3 +1,12 @@
+export type { FencedTask } from "./check/expect-code.js";
+export type { PluginHarness, PluginHarnessMaker } from "./check/plugin-check.js";
+export type { ClockHarness } from "./clock/describe-clock.js";
+export { describeClock } from "./clock/describe-clock.js";
+export type { MachineFilesHarness } from "./files/describe-machine-files.js";
+export { describeMachineFiles } from "./files/describe-machine-files.js";
+export type { ImagesHarness } from "./images/describe-images.js";
+export { describeImages } from "./images/describe-images.js";
+export { describePlugin } from "./plugin/describe-plugin.js";
 export { postgresDatabase } from "./postgres-database.js";
 export { describeStore } from "./store/describe-store.js";
 export type { StoreBench } from "./store/store-fixture.js";
