@@ -97,7 +97,7 @@ describe("repeats", () => {
       method: "post",
       first: withMessage(400, "iLO.2.14.UnableToModifyDuringSystemPOST"),
       requests: 2,
-      pauses: [10_000],
+      pauses: [3000],
       ends: "answer",
     },
     {

@@ -70,8 +70,8 @@ export const RETRY_RULES: readonly RetryRule[] = [
   {
     because: "iLO locks boot settings while the host is in POST, which takes about a minute",
     matches: ({ result }) => result.kind === "answer" && holds(result.messages, "UnableToModifyDuringSystemPOST"),
-    repeats: 6,
-    pauseMs: 10_000,
+    repeats: 20,
+    pauseMs: PATIENCE_MS,
   },
   {
     because: "a server error on a read is often gone a moment later",
