@@ -42,6 +42,8 @@ export function asDriverError(error: unknown, facts: JsonObject = {}): unknown {
 
 function codeOf(error: RedfishError): FailureCode {
   const told = error.messages.map((message) => CODE_OF_KEY[message.key]).find((code) => code !== undefined);
+  // The client was logged out in favour of others; the next call gets a new one.
+  if (error.code === "CLOSED") return "BMC_UNREACHABLE";
   return told ?? REDFISH_FAILURES[error.code].driverCode;
 }
 

@@ -49,13 +49,18 @@ export class Bmc {
     return {
       signal: this.task.signal,
       beforeWrite: () => this.task.assertOwned(),
-      deadlineMs: this.#endsAt === undefined ? undefined : Math.max(1, this.#endsAt - performance.now()),
+      deadlineMs: this.#endsAt === undefined ? undefined : Math.max(1, this.remainingMs),
     };
   }
 
   /** Paths that were left out because the BMC did not give them. */
   get unreadable(): readonly string[] {
     return this.#unreadable;
+  }
+
+  /** What is left of the time for the whole, in milliseconds; no end where none was given. */
+  get remainingMs(): number {
+    return this.#endsAt === undefined ? Number.POSITIVE_INFINITY : this.#endsAt - performance.now();
   }
 
   /** Waits before a request is repeated; ends with the task. */

@@ -90,7 +90,24 @@ describe("setting power", () => {
     await power.setPowerState(task, "soft power off");
   });
 
-  test("is busy where iDRAC refuses a power on right after a power off", async () => {
+  test("is patient where iDRAC refuses a power on right after a power off", async () => {
+    const { power, task, bmc, pauses } = await machine("Off");
+    bmc.on(`POST ${RESET}`, conflict, 3);
+    await power.setPowerState(task, "power on");
+    expect(pauses).toEqual([500, 1000, 2000]);
+    expect(await power.getPowerState(task)).toBe("power on");
+  });
+
+  test("does not wait for longer than it may", async () => {
+    const { power, task, bmc, pauses } = await machine("Off");
+    bmc.on(`POST ${RESET}`, conflict);
+    await expect(power.setPowerState(task, "power on", { timeoutMs: 3_000 })).rejects.toMatchObject({
+      code: "BMC_BUSY",
+    });
+    expect(pauses).toEqual([500, 1000, 2000]);
+  });
+
+  test("is busy where iDRAC goes on refusing", async () => {
     const { power, task, bmc } = await machine("Off");
     bmc.on(`POST ${RESET}`, conflict);
     const error = await power.setPowerState(task, "power on").catch((caught: unknown) => caught);

@@ -7,7 +7,7 @@ import {
   type PowerTarget,
   type SetPowerOptions,
 } from "@steelyard/interfaces";
-import { isRedfishError, optionalEnum, type RedfishResource } from "@steelyard/redfish-client";
+import { hasMessageKey, isRedfishError, optionalEnum, type RedfishResource } from "@steelyard/redfish-client";
 import type { Bmc } from "../access/bmc.js";
 import { REDFISH_PROPERTIES } from "../access/driver-info.js";
 import type { RedfishAccess } from "../access/redfish-access.js";
@@ -30,15 +30,15 @@ const TARGETS = ["power on", "power off", "rebooting", "soft rebooting", "soft p
  * is off is a power on. Source: reference/redfish.md §2; DSP0268, Resource, `ResetType`.
  */
 const WAYS = {
-  "power on": { resets: ["On", "ForceOn"], goal: "power on", isRepeatable: true },
-  "power off": { resets: ["ForceOff", "Off"], goal: "power off", isRepeatable: true },
-  "soft power off": { resets: ["GracefulShutdown"], goal: "power off", isRepeatable: true },
-  rebooting: { resets: ["ForceRestart", "PowerCycle"], goal: undefined, isRepeatable: false },
-  "soft rebooting": { resets: ["GracefulRestart"], goal: undefined, isRepeatable: false },
-} as const satisfies Record<
-  PowerTarget,
-  { resets: readonly string[]; goal: PowerState | undefined; isRepeatable: boolean }
->;
+  "power on": { resets: ["On", "ForceOn"], goal: "power on" },
+  "power off": { resets: ["ForceOff", "Off"], goal: "power off" },
+  "soft power off": { resets: ["GracefulShutdown"], goal: "power off" },
+  rebooting: { resets: ["ForceRestart", "PowerCycle"], goal: undefined },
+  "soft rebooting": { resets: ["GracefulRestart"], goal: undefined },
+} as const satisfies Record<PowerTarget, { resets: readonly string[]; goal: PowerState | undefined }>;
+
+/** iDRAC refuses a power on for up to a minute after a power off. Source: reference/redfish.md §2 "power.set on". */
+const CONFLICT_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000];
 
 /**
  * Power over Redfish.
@@ -87,12 +87,19 @@ async function change(bmc: Bmc, target: PowerTarget): Promise<void> {
   const way = asked.goal === undefined && state === "power off" ? WAYS["power on"] : asked;
   const { resetTarget, resetType } = await pickReset(bmc, system, way.resets, target);
   if (way.goal !== "power off") await restoreBootDevice(bmc, system);
-  try {
-    await bmc.post(resetTarget, { ResetType: resetType }, { isRepeatable: way.isRepeatable });
-  } catch (error) {
-    if (way.goal === undefined || !mayBeThere(error)) throw error;
-    // The machine may have moved between the look and the request, or with the request whose answer was lost.
-    if (powerStateOf(await bmc.system()) !== way.goal) throw error;
+  for (const pauseMs of [...CONFLICT_PAUSES_MS, undefined]) {
+    try {
+      await bmc.post(resetTarget, { ResetType: resetType });
+      return;
+    } catch (error) {
+      if (way.goal !== undefined && mayBeThere(error)) {
+        // The machine may have moved between the look and the request, or with the request whose answer was lost.
+        if (powerStateOf(await bmc.system()) === way.goal) return;
+      }
+      const isPatient = hasMessageKey(error, "ActionParameterValueConflict") && way.goal === "power on";
+      if (!isPatient || pauseMs === undefined || pauseMs >= bmc.remainingMs) throw error;
+      await bmc.pause(pauseMs);
+    }
   }
 }
 
