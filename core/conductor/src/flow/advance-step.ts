@@ -121,11 +121,17 @@ async function beginPower(
   timeoutSec?: number,
 ): Promise<void> {
   const row = entry.kind === "step" ? await run.findStepRun() : undefined;
+  const isAgain = power.awaitAgent && run.cursor.hasRamdisk;
   await run.commit({
     cursor: {
       ...run.cursor,
       hasRamdisk: run.cursor.hasRamdisk || power.awaitAgent,
-      power: { ...power, stage: "start", ...(timeoutSec === undefined ? {} : { timeoutSec }) },
+      power: {
+        ...power,
+        stage: "start",
+        ...(isAgain ? { isAgain } : {}),
+        ...(timeoutSec === undefined ? {} : { timeoutSec }),
+      },
     },
     ...(row === undefined ? {} : { also: (tx) => tx.stepRuns.wait(run.claim.lock, row.uuid) }),
   });

@@ -1,5 +1,6 @@
 import { DriverError } from "@steelyard/interfaces";
 import { check, type FlowEnd } from "./advance-step.js";
+import { lookAtAgentBoot } from "./agent-boot.js";
 import type { FlowRun } from "./flow-run.js";
 import { NEVER_MS, park, resume } from "./park.js";
 
@@ -21,7 +22,15 @@ export async function arrive(run: FlowRun): Promise<FlowEnd | undefined> {
   if (action.state !== "waiting" || entry === undefined) return undefined;
   switch (run.cursor.awaiting) {
     case "agent-boot":
-      if (typeof run.task.node.driverInternalInfo["agent_url"] !== "string") return waitOn(run);
+      if (typeof run.task.node.driverInternalInfo["agent_url"] !== "string")
+        switch (await lookAtAgentBoot(run, entry, isTimedOut(run))) {
+          case "timed-out":
+            return waitOn(run);
+          case "parked":
+            return "parked";
+          case "started-again":
+            return undefined;
+        }
       await resume(run, run.cursor.then);
       return undefined;
     case "heartbeat":

@@ -20,6 +20,21 @@ export interface PowerProgress {
   readonly timeoutSec?: number;
   /** A soft power off that times out goes on as a hard one. */
   readonly forceAfterSec?: number;
+  /** Who asked for the power on: known once it is certain that it was asked for. */
+  readonly startedBy?: Pick<AgentBoot, "conductor" | "epoch">;
+  /** The machine has started into the agent before in this flow; what leads there is prepared anew. */
+  readonly isAgain?: true;
+  /** The wait that follows ends when the one before would have ended. */
+  readonly keepsDeadline?: true;
+}
+
+/** The start of a machine whose agent is waited for. */
+export interface AgentBoot {
+  /** The process that started it; while it lives, so does what the machine fetches. */
+  readonly conductor: string;
+  readonly epoch: number;
+  /** How long it was waited, at the last look. */
+  readonly waitedMs: number;
 }
 
 /** What a waiting action waits for. */
@@ -31,6 +46,7 @@ export interface Cursor {
   readonly position: number;
   readonly power?: PowerProgress;
   readonly awaiting?: Awaiting;
+  readonly agentBoot?: AgentBoot;
   /** After the present wait: `next` goes on behind the entry, `same` asks it again. */
   readonly then?: "same" | "next";
   /** The agent's ramdisk was booted by this flow. */
@@ -64,13 +80,13 @@ export function jsonOf(cursor: Cursor): JsonObject {
 
 /** The cursor behind its present entry. */
 export function behind(cursor: Cursor): Cursor {
-  const { power: _power, awaiting: _awaiting, then: _then, ...rest } = cursor;
+  const { power: _power, awaiting: _awaiting, then: _then, agentBoot: _boot, ...rest } = cursor;
   return { ...rest, position: cursor.position + 1 };
 }
 
 /** The cursor at its present entry, no longer waiting and no power change under way. */
 export function at(cursor: Cursor): Cursor {
-  const { power: _power, awaiting: _awaiting, then: _then, ...rest } = cursor;
+  const { power: _power, awaiting: _awaiting, then: _then, agentBoot: _boot, ...rest } = cursor;
   return rest;
 }
 

@@ -1,6 +1,6 @@
 import type { StepWait } from "@steelyard/interfaces";
 import { isHold, isWait } from "@steelyard/state-machine";
-import { type Awaiting, at, type PlanEntry } from "./cursor.js";
+import { type AgentBoot, type Awaiting, at, type PlanEntry } from "./cursor.js";
 import type { FlowRun } from "./flow-run.js";
 
 /** When an action is due that waits for somebody to call: not by itself. */
@@ -14,7 +14,14 @@ export async function park(
   run: FlowRun,
   entry: PlanEntry,
   wait: StepWait,
-  how: { readonly awaiting?: Awaiting; readonly then?: "same" | "next" } = {},
+  how: {
+    readonly awaiting?: Awaiting;
+    readonly then?: "same" | "next";
+    readonly agentBoot?: AgentBoot;
+    /** A look before anybody calls. */
+    readonly lookAfterMs?: number;
+    readonly keepsDeadline?: boolean;
+  } = {},
 ): Promise<void> {
   const isHolding = entry.kind === "step" && entry.source === "flow" && entry.step === "hold";
   const awaiting = how.awaiting ?? awaitingOf(entry, wait, isHolding);
@@ -24,15 +31,17 @@ export async function park(
   const row = entry.kind === "step" ? await run.findStepRun() : undefined;
   const then = how.then ?? (entry.kind === "step" && entry.source === "flow" ? "next" : "same");
   await run.commit({
-    cursor: { ...at(run.cursor), awaiting, then },
+    cursor: { ...at(run.cursor), awaiting, then, ...(how.agentBoot === undefined ? {} : { agentBoot: how.agentBoot }) },
     keepClaim: false,
     ...(isWaiting ? {} : { node: run.moved(isHolding ? "hold" : "wait") }),
     action: {
       state: "waiting",
       waitFor: isHolding ? "hold" : pollAfterMs === undefined ? "agent" : "poll",
       holdsNode: false,
-      startAfterMs: pollAfterMs ?? NEVER_MS,
-      ...(isWaiting && !isHolding ? {} : { deadlineMs: isHolding ? null : limitMs(run, pollAfterMs) }),
+      startAfterMs: pollAfterMs ?? how.lookAfterMs ?? NEVER_MS,
+      ...((isWaiting && !isHolding) || how.keepsDeadline === true
+        ? {}
+        : { deadlineMs: isHolding ? null : limitMs(run, pollAfterMs) }),
     },
     ...(row === undefined || row.state === "waiting"
       ? {}

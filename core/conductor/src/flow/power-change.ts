@@ -7,7 +7,14 @@ const FIRST_POLL_MS = 100;
 const LONGEST_POLL_MS = 5000;
 
 /** Keys of `driver_internal_info` that die with the ramdisk. */
-const AGENT_KEYS = ["agent_url", "agent_verify_ca", "agent_last_heartbeat", "agent_status", "agent_status_message"];
+const AGENT_KEYS = [
+  "agent_last_lookup",
+  "agent_url",
+  "agent_verify_ca",
+  "agent_last_heartbeat",
+  "agent_status",
+  "agent_status_message",
+];
 
 /** What a machine that goes off takes with it; a pregenerated token stays. Source: reference "Agent" §3. */
 export function withoutAgent(node: FlowRun["task"]["node"]): NodeChanges {
@@ -35,6 +42,8 @@ export async function changePower(run: FlowRun): Promise<boolean> {
         break;
       case "off":
         if (!(await switchOff(run, progress))) return false;
+        if (progress.isAgain && endsOn(progress.target))
+          await run.task.interfaceOf("deploy").prepareAgentBoot(run.task);
         await stage(
           run,
           { ...progress, stage: endsOn(progress.target) ? "on" : "reached" },
@@ -42,11 +51,11 @@ export async function changePower(run: FlowRun): Promise<boolean> {
         );
         break;
       case "on":
-        if (!(await reach(run, "power on", "power on", timeoutOf(run, progress)))) return false;
-        await stage(run, { ...progress, stage: "reached" }, { powerState: "power on" });
+        if (!(await switchOn(run, progress))) return false;
         break;
       case "reset":
         await run.task.save(withoutAgent(run.task.node));
+        if (progress.isAgain) await run.task.interfaceOf("deploy").prepareAgentBoot(run.task);
         await run.task.interfaceOf("power").setPowerState(run.task, "rebooting");
         await stage(run, { ...progress, stage: "on" });
         break;
@@ -66,12 +75,25 @@ function firstStage(run: FlowRun, { target }: PowerProgress): PowerProgress["sta
   return "reached";
 }
 
-async function stage(run: FlowRun, power: PowerProgress, node?: NodeChanges): Promise<void> {
+async function stage(run: FlowRun, progress: PowerProgress, node?: NodeChanges): Promise<void> {
+  const { conductor, epoch } = run.claim.lock;
+  const power = progress.stage === "on" ? { ...progress, startedBy: { conductor, epoch } } : progress;
   await run.commit({
     cursor: { ...run.cursor, power },
     ...(node === undefined ? {} : { node }),
     ...(power.stage === "on" ? { action: { clearEvents: ["heartbeat"] } } : {}),
   });
+}
+
+/** A machine that is on already was started by whoever committed this stage, who may have ended since. */
+async function switchOn(run: FlowRun, progress: PowerProgress): Promise<boolean> {
+  const self = { conductor: run.claim.lock.conductor, epoch: run.claim.lock.epoch };
+  let startedBy = progress.startedBy ?? self;
+  const isOn = await reach(run, "power on", "power on", timeoutOf(run, progress), () => {
+    startedBy = self;
+  });
+  if (isOn) await stage(run, { ...progress, stage: "reached", startedBy }, { powerState: "power on" });
+  return isOn;
 }
 
 async function switchOff(run: FlowRun, progress: PowerProgress): Promise<boolean> {
@@ -100,6 +122,7 @@ async function reach(
   request: PowerTarget,
   goal: Exclude<PowerState, "error">,
   timeoutSec: number,
+  onAsk: () => void = () => undefined,
 ): Promise<boolean> {
   const { task, parts } = run;
   const power = task.interfaceOf("power");
@@ -112,6 +135,7 @@ async function reach(
     try {
       if ((await power.getPowerState(task)) === goal) return true;
       if (!isAsked) {
+        onAsk();
         await power.setPowerState(task, request);
         isAsked = true;
         pauseMs = FIRST_POLL_MS;

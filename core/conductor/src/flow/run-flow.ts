@@ -1,13 +1,13 @@
 import { isStoreError } from "@steelyard/runtime-interfaces";
 import { isLost } from "../failures/failure-text.js";
 import { advanceStep, apply, complete, type FlowEnd } from "./advance-step.js";
+import { awaitAgentBoot } from "./agent-boot.js";
 import { arrive } from "./arrive.js";
 import { at, behind } from "./cursor.js";
 import { failFlow, finishFlow } from "./end-flow.js";
 import { shownStep } from "./flow-of-state.js";
 import type { FlowRun } from "./flow-run.js";
 import { INTERNAL_STEPS } from "./internal-steps.js";
-import { park } from "./park.js";
 import { changePower } from "./power-change.js";
 
 /**
@@ -73,7 +73,7 @@ async function goOnWithPower(run: FlowRun): Promise<FlowEnd | undefined> {
   const { entry } = run;
   if (!isOver || power === undefined || entry === undefined) return isOver ? undefined : "left";
   if (power.awaitAgent) {
-    await park(run, entry, { kind: "wait", for: "agent" }, { awaiting: "agent-boot", then: power.then });
+    await awaitAgentBoot(run, entry, power);
     return "parked";
   }
   if (power.then === "next") await complete(run, entry);

@@ -178,6 +178,10 @@ export class DirectDeploy implements DeployInterface {
       : { kind: "power", target: "power on", then: "next" };
   }
 
+  prepareAgentBoot(task: NodeTask): Promise<void> {
+    return this.#ramdisk.prepare(task);
+  }
+
   getAgentSteps(task: NodeTask, phase: AgentStepCall["phase"]): Promise<readonly AgentStep[]> {
     return this.#inBand.list(task, phase);
   }

@@ -57,6 +57,9 @@ export class FakeDeploy implements DeployInterface {
   tearDownService(task: NodeTask): Promise<StepOutcome> {
     return this.#called(task, "tearDownService");
   }
+  async prepareAgentBoot(task: NodeTask): Promise<void> {
+    await this.#called(task, "prepareAgentBoot");
+  }
   async getAgentSteps(): Promise<readonly AgentStep[]> {
     return [];
   }

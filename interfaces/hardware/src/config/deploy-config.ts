@@ -12,6 +12,8 @@ export interface DeployConfig {
   readonly fastTrack: boolean;
   readonly fastTrackTimeout: number;
   readonly fileUrlAllowedPaths: readonly string[];
+  readonly bootRetryTimeout: number;
+  readonly orphanedBootTimeout: number;
 }
 
 /** @public */
@@ -56,6 +58,18 @@ export const DEPLOY_CONFIG: ConfigSection<DeployConfig> = defineConfig<DeployCon
     summary: "How old the last heartbeat may be for fast track, in seconds.",
     schema: OPTION.seconds,
     default: 300,
+  },
+  bootRetryTimeout: {
+    summary:
+      "How long a machine may take from its start to the agent's first call before it is started again, in seconds; 0: never again.",
+    schema: OPTION.seconds,
+    default: 0,
+  },
+  orphanedBootTimeout: {
+    summary:
+      "As boot_retry_timeout, for machines whose conductor ended while they started: what they were to fetch may have been out of reach.",
+    schema: OPTION.seconds,
+    default: 120,
   },
   fileUrlAllowedPaths: {
     summary: "Folders whose files may be named by file:// URLs; empty: none.",

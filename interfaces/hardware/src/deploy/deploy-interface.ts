@@ -57,6 +57,12 @@ export interface DeployInterface extends HardwareInterface {
   /** Undo of `prepareService`: afterwards the machine starts its instance again. */
   tearDownService(task: NodeTask): Promise<StepOutcome>;
   /**
+   * Makes the next start of a machine that is in a flow with an agent lead to the agent again: a boot device for one start is
+   * used up by it. Called before each further start; leaves the power alone. Short, repeatable; nothing to do without an agent.
+   * @throws DriverError what the boot interface throws
+   */
+  prepareAgentBoot(task: NodeTask): Promise<void>;
+  /**
    * The in-band steps of the agent that runs now. Short, repeatable. `[]` for a deploy interface without an agent.
    * @throws DriverError `AGENT_UNREACHABLE`, `AGENT_BUSY`, `AGENT_BAD_ANSWER`
    */

@@ -40,6 +40,7 @@ export class NoopDeploy implements DeployInterface {
   async checkAgentStep(): Promise<StepCheck> {
     throw notSupported("deploy", "noop", "checkAgentStep");
   }
+  async prepareAgentBoot(): Promise<void> {}
   async collectAgentLogs(): Promise<undefined> {
     return undefined;
   }

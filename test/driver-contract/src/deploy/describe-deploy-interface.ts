@@ -33,6 +33,7 @@ export const DEPLOY_CONTRACT: Contract<"deploy", DeployHarness> = {
     { name: "getAgentSteps", isWrite: false, call: (h) => h.deploy.getAgentSteps(h.task, "clean") },
     { name: "runAgentStep", isWrite: true, call: (h) => h.deploy.runAgentStep(h.task, NEVER_SENT) },
     { name: "checkAgentStep", isWrite: false, call: (h) => h.deploy.checkAgentStep(h.task, NEVER_SENT) },
+    { name: "prepareAgentBoot", isWrite: true, call: (h) => h.deploy.prepareAgentBoot(h.task) },
     { name: "collectAgentLogs", isWrite: false, call: (h) => h.deploy.collectAgentLogs(h.task) },
     ...[...AROUND, ...SIMPLE].map((name) => ({
       name,

@@ -28,6 +28,7 @@ export const INTERFACE_METHODS = {
     runAgentStep: true,
     checkAgentStep: true,
     collectAgentLogs: true,
+    prepareAgentBoot: true,
   },
   firmware: { readFirmwareComponents: true },
   inspect: { inspectHardware: true, continueInspection: true, abort: true },
