@@ -9,7 +9,6 @@ export { FakeInspect } from "./inspect/fake-inspect.js";
 export { FakeManagement } from "./management/fake-management.js";
 export { FakePower } from "./power/fake-power.js";
 export { FakeRaid, fakeRaidSteps } from "./raid/fake-raid.js";
-export { LOGICAL_DISK_PROPERTIES } from "./raid/logical-disk-properties.js";
 export { FakeRescue } from "./rescue/fake-rescue.js";
 export type { FakeConfig } from "./script/fake-config.js";
 export { FAKE_CONFIG } from "./script/fake-config.js";

@@ -2,6 +2,7 @@ import {
   DONE,
   DriverError,
   type JsonObject,
+  LOGICAL_DISK_PROPERTIES,
   type NodeSubject,
   type NodeTask,
   type RaidInterface,
@@ -11,7 +12,6 @@ import {
 } from "@steelyard/interfaces";
 import type { FakeScript } from "../script/fake-script.js";
 import { SCRIPT_PROPERTIES } from "../script/node-script.js";
-import { LOGICAL_DISK_PROPERTIES } from "./logical-disk-properties.js";
 
 /** "Builds" the target RAID configuration. Source: Ironic `ironic.drivers.modules.fake.FakeRAID`. @public */
 export class FakeRaid implements RaidInterface {

@@ -1,4 +1,5 @@
 import { notSupported } from "../errors/not-supported.js";
+import { LOGICAL_DISK_PROPERTIES } from "./logical-disk-properties.js";
 import type { RaidInterface } from "./raid-interface.js";
 
 /** `no-raid`. Source: Ironic `ironic.drivers.modules.noop.NoRAID`. @public */
@@ -10,7 +11,8 @@ export class NoRaid implements RaidInterface {
   validateRaidConfig(): void {
     throw notSupported("raid", "no-raid", "validateRaidConfig");
   }
+  /** What a logical disk may say does not depend on the hardware; `NoRAID` keeps the base class's answer. */
   getLogicalDiskProperties(): Readonly<Record<string, string>> {
-    throw notSupported("raid", "no-raid", "getLogicalDiskProperties");
+    return LOGICAL_DISK_PROPERTIES;
   }
 }
