@@ -67,6 +67,8 @@ export class Machine {
   /** Aborted when what was started last has come to its end. */
   #cut: AbortController | undefined;
   #overtake: (() => void) | undefined;
+  /** Requests that wait and that no graceful shutdown may hold up. */
+  #cutsWaiting = 0;
   #ignoresShutdown: number;
   #nmiCount = 0;
   #offSince = Number.NEGATIVE_INFINITY;
@@ -153,8 +155,15 @@ export class Machine {
       this.#changed();
       return;
     }
-    if (by === "bmc" && CUTTING.includes(request)) this.#overtake?.();
-    this.#enqueue(() => this.#carryOut(request, by === "system" ? "graceful" : "cut"));
+    const isCut = by === "bmc" && CUTTING.includes(request);
+    if (isCut) {
+      this.#cutsWaiting += 1;
+      this.#overtake?.();
+    }
+    this.#enqueue(() => {
+      if (isCut) this.#cutsWaiting -= 1;
+      return this.#carryOut(request, by === "system" ? "graceful" : "cut");
+    });
   }
 
   /** Resolves once `condition` holds, which is asked now and after every change. Rejects when `signal` aborts. */
@@ -270,6 +279,7 @@ export class Machine {
         resolve();
       };
     });
+    if (this.#cutsWaiting > 0) this.#overtake?.();
     try {
       await Promise.race([system.stop(how), overtaken]);
       if (isOvertaken && how === "graceful") await system.stop("cut");
