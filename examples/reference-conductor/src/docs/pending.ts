@@ -81,6 +81,8 @@ export const PENDING_BEHAVIOUR: readonly { readonly what: string; readonly today
   { what: "Partition images", today: "Refused when the deploy is asked for; whole-disk images are deployed." },
   {
     what: "Boot ISOs for firmware in BIOS mode",
-    today: "The ISO starts firmware in UEFI mode; a machine in BIOS mode boots its ramdisk by iPXE.",
+    today:
+      "An ISO that is made here starts firmware in UEFI mode, and is refused for a node in BIOS mode, which can boot by iPXE or " +
+      "from a ready ISO (`driver_info/deploy_iso`).",
   },
 ];

@@ -45,7 +45,8 @@ export interface MachineFiles {
   /**
    * Publishes `file` under `name` (unique per node; published again it is replaced; the same file keeps its URL).
    * @returns the URL to fetch it from: unguessable, except that of an iPXE script; for BMCs under `[deploy] external_http_url`
-   * @throws DriverError `RESERVATION_LOST`, `INVALID_PARAMETER` for a path outside the allowed folders
+   * @throws DriverError `RESERVATION_LOST`, `INVALID_PARAMETER` for a path outside the allowed folders, `NOT_SUPPORTED` for a
+   *   boot ISO in BIOS mode, `MISSING_PARAMETER` for an iPXE script without a MAC address
    */
   publish(
     task: NodeTask,

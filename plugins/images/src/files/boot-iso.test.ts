@@ -84,6 +84,13 @@ describe("a boot ISO", () => {
     await expect(bytesOf(file)).rejects.toThrow(/initrd could not be fetched: it changed while it was read/);
   });
 
+  test("is refused for a machine in BIOS mode, which it could not start", async () => {
+    await expect(scene.files.publish(aTask(), "boot.iso", aBootIso({ bootMode: "bios" }))).rejects.toMatchObject({
+      code: "NOT_SUPPORTED",
+    });
+    expect(scene.store.rows).toHaveLength(0);
+  });
+
   test("says which of its parts is missing", async () => {
     const url = await scene.files.publish(aTask(), "boot.iso", aBootIso({ bootloader: server.url("/none") }));
     await expect(fetchPublished(scene.server, url)).rejects.toMatchObject({

@@ -28,6 +28,11 @@ export class StoredMachineFiles implements MachineFiles {
       const path = await allowedPath(file.path, this.#parts.config.fileUrlAllowedPaths);
       return this.publishDescription(task, name, { kind: "local-file", path }, options.for);
     }
+    if (file.kind === "boot-iso" && file.bootMode === "bios")
+      throw new DriverError("NOT_SUPPORTED", {
+        reason:
+          "A boot ISO starts machines in UEFI mode alone. For BIOS mode set boot_interface ipxe, or driver_info/deploy_iso.",
+      });
     if (file.kind !== "ipxe-script")
       return this.publishDescription(task, name, file as unknown as JsonObject, options.for);
     const [mac] = file.macAddresses;
