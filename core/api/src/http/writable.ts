@@ -17,7 +17,7 @@ export interface Writable {
   readonly isRequired?: true;
   /** Set at creation only. */
   readonly isFixed?: true;
-  /** Value when null or removed (default null); `never`: it can not be removed. */
+  /** Value when null or removed (default null); `never`: a patch can neither remove it nor make it null. */
   readonly empty?: JsonValue | "never";
 }
 
@@ -103,7 +103,11 @@ export function readChanges(
   const kept = Object.fromEntries(Object.entries(patched).filter(([name, value]) => !jsonEqual(value, before[name])));
   const probe = Object.fromEntries(Object.entries(patched).filter(([name, value]) => name in kept || value !== null));
   checkSchema(what, schemaOf(patchable), probe);
-  for (const { name } of patchable) if (!(name in patched)) patched[name] = null;
+  for (const { name, empty } of patchable) {
+    if (empty === "never" && patched[name] === null && before[name] !== null)
+      throw badRequest(`The attribute '${name}' can not be null.`);
+    if (!(name in patched)) patched[name] = null;
+  }
   const after = normalise(patchable, patched as JsonObject);
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => !jsonEqual(value, before[name])));
 }

@@ -20,7 +20,7 @@ import {
   type Writable,
 } from "../http/writable.js";
 import { isNodeName, nodeByIdent, nodeByUuid } from "../nodes/node-ident.js";
-import { checkConnectivity, owningNode, readAddress } from "../ports/port-rules.js";
+import { checkConnectivity, checkNotInspecting, owningNode, readAddress } from "../ports/port-rules.js";
 import { portgroupByIdent } from "./portgroup-ident.js";
 
 /** Source: Ironic REST API, "Portgroups". */
@@ -60,7 +60,7 @@ const WRITABLE: readonly Writable[] = [
   { name: "name", schema: TEXT },
   { name: "extra", schema: OBJECT, empty: {} },
   { name: "standalone_ports_supported", schema: FLAG, kind: "flag", empty: true },
-  { name: "mode", since: 26, schema: TEXT },
+  { name: "mode", since: 26, schema: TEXT, empty: "never" },
   { name: "properties", since: 26, schema: OBJECT, empty: {} },
   {
     name: "physical_network",
@@ -103,6 +103,7 @@ async function create(call: Call): Promise<Answer> {
   checkName(call, values["name"]);
   if (typeof values["address"] === "string") values["address"] = readAddress(values["address"]);
   const node = await owningNode(call, values["node_uuid"] as string);
+  if (values["mode"] === null) delete values["mode"];
   const group = await call.store.portgroups.create({
     ...toColumnNames(values),
     uuid: values["uuid"] ?? randomUUID(),
@@ -126,6 +127,7 @@ async function patch(call: Call): Promise<Answer> {
   if ("node_uuid" in changed) throw badRequest(`Portgroup ${group.uuid} can not be moved to another node.`);
   checkName(call, changed["name"]);
   if (typeof changed["address"] === "string") changed["address"] = readAddress(changed["address"]);
+  checkNotInspecting(call, node, `Portgroup ${group.uuid}`);
   checkConnectivity(node, changed);
   const guard = { kind: "version", version: node.version } as const;
   return ok(

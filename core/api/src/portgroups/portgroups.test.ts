@@ -15,3 +15,16 @@ test("a portgroup has a category from 1.103 and tells from 1.111 whether it is d
   const dynamic = [{ op: "replace", path: "/dynamic_portgroup", value: true }];
   expect((await request("PATCH", group, dynamic, "1.115")).status).toBe(400);
 });
+
+test("a portgroup always has a mode", async () => {
+  const { request } = createTestApi();
+  const node = (await request("POST", "/v1/nodes", { driver: "fake-hardware" })).json["uuid"];
+  const made = await request("POST", "/v1/portgroups", { node_uuid: node, mode: null });
+  expect(made.json["mode"]).toBe("active-backup");
+  const group = `/v1/portgroups/${String(made.json["uuid"])}`;
+  expect((await request("PATCH", group, [{ op: "remove", path: "/mode" }])).status).toBe(400);
+  expect((await request("PATCH", group, [{ op: "replace", path: "/mode", value: null }])).status).toBe(400);
+  expect((await request("PATCH", group, [{ op: "replace", path: "/mode", value: "802.3ad" }])).json["mode"]).toBe(
+    "802.3ad",
+  );
+});

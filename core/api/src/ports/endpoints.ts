@@ -15,6 +15,7 @@ import { PORT_BRIEF, PORT_FIELDS, PORT_WRITABLE } from "./port-fields.js";
 import {
   checkConnectivity,
   checkDetached,
+  checkNotInspecting,
   checkPortgroup,
   owningNode,
   readAddress,
@@ -93,6 +94,7 @@ async function patch(call: Call): Promise<Answer> {
   }
   if ("local_link_connection" in changed)
     changed["local_link_connection"] = readLocalLink(changed["local_link_connection"]);
+  checkNotInspecting(call, node, `Port ${port.uuid}`);
   checkConnectivity(node, changed);
   await checkPortgroup(call, node, changed["portgroup_uuid"]);
   const guard = { kind: "version", version: node.version } as const;

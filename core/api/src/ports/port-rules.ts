@@ -6,6 +6,7 @@ import { macAddress } from "../http/loose-values.js";
 
 /** Attributes that decide how a machine is connected; they change only while nothing depends on them. */
 const CONNECTIVITY = ["portgroup_uuid", "pxe_enabled", "local_link_connection", "physical_network"] as const;
+const INSPECT_WAIT_SINCE = 39;
 const OPEN_STATES = new Set(["enroll", "inspecting", "inspect wait", "manageable"]);
 
 /** A MAC address in its stored form. @throws ApiError 400 */
@@ -52,6 +53,12 @@ export function checkConnectivity(node: Node, changed: JsonObject): void {
   throw conflict(
     `${touched.join(", ")} can only be changed while node ${node.uuid} is in ${[...OPEN_STATES].join(", ")} or in maintenance; it is in state "${node.provisionState}".`,
   );
+}
+
+/** Refuses changes while the machine is looked at; older clients see `inspect wait` as this state, so they may. @throws ApiError 409 */
+export function checkNotInspecting(call: Call, node: Node, what: string): void {
+  if (node.provisionState !== "inspecting" || call.minor < INSPECT_WAIT_SINCE) return;
+  throw conflict(`${what} can not be changed while node ${node.uuid} is in state "inspecting".`);
 }
 
 /** Refuses to touch a port that a tenant's network is attached to. @throws ApiError 409 */

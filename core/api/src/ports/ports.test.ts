@@ -58,3 +58,19 @@ test("says from 1.111 on whether a port may join dynamic portgroups", async () =
     available_for_dynamic_portgroup: false,
   });
 });
+
+test("can not be left without what it needs", async () => {
+  const { request, port } = await withPort();
+  for (const name of ["address", "node_uuid", "pxe_enabled"]) {
+    for (const patch of [{ op: "remove" }, { op: "replace", value: null }])
+      expect((await request("PATCH", `/v1/ports/${port}`, [{ path: `/${name}`, ...patch }])).status).toBe(400);
+  }
+});
+
+test("stays as it is while its machine is inspected", async () => {
+  const { request, store, node, port } = await withPort();
+  await store.nodes.update(node, { provisionState: "inspecting" }, { kind: "none" });
+  const patch = [{ op: "add", path: "/extra/a", value: 1 }];
+  expect((await request("PATCH", `/v1/ports/${port}`, patch)).status).toBe(409);
+  expect((await request("PATCH", `/v1/ports/${port}`, patch, "1.38")).status).toBe(200);
+});
