@@ -1,21 +1,24 @@
 import { lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { DriverError, isDriverError } from "@steelyard/interfaces";
 
 /** A draft that is older was left by a process that died. */
 const DRAFT_AGE_MS = 24 * 3_600_000;
 
 /**
  * Makes the cache's folder where it is not there.
- * @throws Error when it belongs to somebody else or everybody may write to it: its files are served without another look
+ * @throws DriverError `INTERNAL` when it belongs to somebody else or everybody may write to it: its files are served without another look
  */
 export async function privateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw cacheProblem(folder, cause);
+  });
   const found = await lstat(folder);
   const uid = process.getuid?.();
   if (!found.isDirectory() || (uid !== undefined && (found.uid !== uid || (found.mode & 0o002) !== 0)))
-    throw new Error(
-      `the image cache ${folder} is not a folder of this user alone; set [images] cache_folder to one that is`,
-    );
+    throw new DriverError("INTERNAL", {
+      reason: `The image cache ${folder} is not a folder of this user alone; set [images] cache_folder to one that is.`,
+    });
 }
 
 /**
@@ -42,4 +45,11 @@ export async function makeRoom(folder: string, bytes: number): Promise<void> {
     await rm(path, { force: true });
     total -= size;
   }
+}
+
+/** What an operator reads when the cache's disk refuses: full, read-only, gone. Other errors stay as they are. */
+export function cacheProblem(folder: string, cause: unknown): unknown {
+  const { code, syscall } = cause as NodeJS.ErrnoException;
+  if (isDriverError(cause) || code === undefined || syscall === undefined) return cause;
+  return new DriverError("INTERNAL", { reason: `The image cache ${folder} cannot be used (${code}).` }, { cause });
 }

@@ -107,6 +107,14 @@ describe("the image cache", () => {
     expect(await readdir(scene.cacheFolder)).toEqual(["new.part"]);
   });
 
+  test("says so when its folder cannot be used", async () => {
+    await writeFile(scene.cacheFolder, "a file");
+    await expect(scene.cache.get(image("/a", bytes("a")), signal)).rejects.toMatchObject({
+      code: "INTERNAL",
+      message: expect.stringContaining(`The image cache ${scene.cacheFolder} cannot be used (EEXIST)`) as string,
+    });
+  });
+
   test("trusts no folder that everybody may write to", async () => {
     await mkdir(scene.cacheFolder);
     await chmod(scene.cacheFolder, 0o777);

@@ -6,7 +6,7 @@ import type { Checksum } from "../checksums/checksum.js";
 import { openFile } from "../sources/open-source.js";
 import { shownUrl } from "../sources/shown-url.js";
 import type { SourceOpener } from "../sources/source.js";
-import { makeRoom, privateFolder } from "./cache-folder.js";
+import { cacheProblem, makeRoom, privateFolder } from "./cache-folder.js";
 import { convertToRaw } from "./convert-to-raw.js";
 import { detectDiskFormat } from "./disk-format.js";
 import { SharedWork } from "./shared-work.js";
@@ -63,6 +63,8 @@ export class ImageCache {
       if (image.isConverted) await this.#convert(image, draft, signal);
       await rename(draft, path);
       return path;
+    } catch (cause) {
+      throw cacheProblem(this.#options.folder, cause);
     } finally {
       await rm(draft, { force: true });
     }
