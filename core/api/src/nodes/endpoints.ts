@@ -4,6 +4,7 @@ import type { Endpoint } from "../http/endpoint.js";
 import { selectFields } from "../http/field.js";
 import { createNode } from "./create-node.js";
 import { historyEndpoints } from "./history.js";
+import { indicatorEndpoints } from "./indicators.js";
 import { machineSettingsEndpoints } from "./machine-settings.js";
 import { maintenanceEndpoints } from "./maintenance.js";
 import { managementEndpoints } from "./management.js";
@@ -79,6 +80,7 @@ export const nodeEndpoints: readonly Endpoint[] = [
   ...machineSettingsEndpoints,
   ...maintenanceEndpoints,
   ...managementEndpoints,
+  ...indicatorEndpoints,
   ...traitsEndpoints,
   ...vendorPassthruEndpoints,
   ...historyEndpoints,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   type BiosSetting,
+  DriverError,
   INTERFACE_TYPES,
   type InterfaceNames,
   type JsonObject,
@@ -189,6 +190,13 @@ export function createScriptedConductor(
     setBootDevice: async (...args: readonly unknown[]) => note("setBootDevice", ...args.slice(0, 3)),
     getSupportedBootDevices: async () => ["pxe", "disk"],
     injectNmi: async (uuid: string) => note("injectNmi", uuid),
+    getSupportedIndicators: async () => ({ chassis: { id: { readonly: false, states: ["on", "off"] } } }),
+    getIndicatorState: async (_uuid: string, component: string, indicator: string) => {
+      if (component !== "chassis" || indicator !== "id")
+        throw new DriverError("INVALID_PARAMETER", { reason: `There is no indicator ${indicator}@${component}.` });
+      return "off";
+    },
+    setIndicatorState: async (...args: readonly unknown[]) => note("setIndicatorState", ...args.slice(0, 4)),
     vendorMethods: async () => ({
       first: {
         description: "First.",

@@ -89,6 +89,16 @@ export function createService(
       calls.held(nodeUuid, signal, (task) => task.interfaceOf("management").getSupportedBootDevices(task)),
     injectNmi: (nodeUuid, signal) =>
       calls.held(nodeUuid, signal, (task) => task.interfaceOf("management").injectNmi(task)),
+    getSupportedIndicators: (nodeUuid, signal) =>
+      calls.held(nodeUuid, signal, (task) => task.interfaceOf("management").getSupportedIndicators(task)),
+    getIndicatorState: (nodeUuid, component, indicator, signal) =>
+      calls.held(nodeUuid, signal, (task) =>
+        task.interfaceOf("management").getIndicatorState(task, component, indicator),
+      ),
+    setIndicatorState: (nodeUuid, component, indicator, state, signal) =>
+      calls.held(nodeUuid, signal, (task) =>
+        task.interfaceOf("management").setIndicatorState(task, component, indicator, state),
+      ),
     vendorMethods: async (nodeUuid) => {
       const node = await store.nodes.get({ uuid: nodeUuid });
       return (await readSubject(store, hardware, node)).interfaceOf("vendor").methods;

@@ -3,10 +3,13 @@ import {
   type BootDeviceSetting,
   type BootMode,
   type ConsoleAccess,
+  type IndicatorComponent,
+  type IndicatorState,
   type InterfaceNames,
   type InterfaceType,
   type JsonObject,
   type JsonValue,
+  type ManagementInterface,
   type Node,
   type PowerTarget,
   type Token,
@@ -126,6 +129,23 @@ export interface ConductorService {
   setBootDevice(nodeUuid: string, device: BootDevice, persistent: boolean, signal: AbortSignal): Promise<void>;
   getSupportedBootDevices(nodeUuid: string, signal: AbortSignal): Promise<readonly BootDevice[]>;
   injectNmi(nodeUuid: string, signal: AbortSignal): Promise<void>;
+  getSupportedIndicators(
+    nodeUuid: string,
+    signal: AbortSignal,
+  ): ReturnType<ManagementInterface["getSupportedIndicators"]>;
+  getIndicatorState(
+    nodeUuid: string,
+    component: IndicatorComponent,
+    indicator: string,
+    signal: AbortSignal,
+  ): Promise<IndicatorState>;
+  setIndicatorState(
+    nodeUuid: string,
+    component: IndicatorComponent,
+    indicator: string,
+    state: IndicatorState,
+    signal: AbortSignal,
+  ): Promise<void>;
   vendorMethods(nodeUuid: string): Promise<Readonly<Record<string, VendorMethod>>>;
   /** An asynchronous method answers undefined. */
   vendorPassthru(
