@@ -38,14 +38,6 @@ export const PENDING_ENDPOINTS: readonly PendingEndpoints[] = [
   },
   { what: "Events of the network service", since: 54, endpoints: ["POST /v1/events"] },
   { what: "Deploy templates", since: 55, endpoints: crud("/v1/deploy_templates", "deploy_template") },
-  {
-    what: "Indicators",
-    since: 63,
-    endpoints: [
-      `GET ${NODE}/management/indicators`,
-      ...["GET", "PUT"].map((method) => `${method} ${NODE}/management/indicators/{indicator}@{component}`),
-    ],
-  },
   { what: "What the ramdisk inspected", since: 84, endpoints: ["POST /v1/continue_inspection"] },
   {
     what: "Virtual media of a node",

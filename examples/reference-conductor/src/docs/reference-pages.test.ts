@@ -59,7 +59,9 @@ describe("the pages tell the whole of their tables", () => {
   });
 });
 
-const anonymous = (path: string) => path.replaceAll(/:[a-z_]+|\{[a-z_]+\}/g, "{}").replace(/(?<=.)\/$/, "");
+/** One `{}` per parameter; `{indicator}@{component}` is one segment and so one parameter. */
+const anonymous = (path: string) =>
+  path.replaceAll(/:[a-z_]+|\{[a-z_]+\}(@\{[a-z_]+\})?/g, "{}").replace(/(?<=.)\/$/, "");
 const served = new Set(apiSurface().endpoints.map(({ method, path }) => anonymous(`${method} ${path}`)));
 const pending = PENDING_ENDPOINTS.flatMap(({ endpoints }) => endpoints.map(anonymous));
 
