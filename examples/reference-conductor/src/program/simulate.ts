@@ -105,9 +105,11 @@ function shown({ name, uuid, architecture, flavour, redfish, ipmi, macAddresses,
 
 function machinesOf(options: SimulateOptions): readonly (RackMachine & { readonly architecture: Architecture })[] {
   const { machines, port, username, password } = options;
-  const protocols = options.protocol.map((text) => text.split("+").map((each) => known("protocol", PROTOCOLS, each)));
-  const flavours = options.flavour.map((each) => known("flavour", FLAVOURS, each));
-  const architectures = options.architecture.map((each) => known("architecture", ARCHITECTURES, each));
+  const protocols = given(options.protocol).map((text) =>
+    text.split("+").map((each) => known("protocol", PROTOCOLS, each)),
+  );
+  const flavours = given(options.flavour).map((each) => known("flavour", FLAVOURS, each));
+  const architectures = given(options.architecture).map((each) => known("architecture", ARCHITECTURES, each));
   if (!Number.isInteger(machines) || machines < 1) throw new Error("--machines: a number from 1 on is needed");
   if (!Number.isInteger(port) || port < 0 || port + machines > 65_536)
     throw new Error(`--port: ${machines} ports from ${port} on cannot be`);
@@ -125,6 +127,11 @@ function machinesOf(options: SimulateOptions): readonly (RackMachine & { readonl
       ipmi: { port: own },
     };
   });
+}
+
+/** An empty list has one empty name, which is none that is known. */
+function given(list: readonly string[]): readonly string[] {
+  return list.length === 0 ? [""] : list;
 }
 
 function inTurn<T>(list: readonly T[], index: number): T {

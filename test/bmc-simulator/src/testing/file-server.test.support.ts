@@ -8,6 +8,8 @@ export interface FileServer {
   readonly files: Map<string, string | Uint8Array>;
   /** Requests so far: `GET /path` and, where there was one, the range. */
   readonly requests: string[];
+  /** Calls `listener` with every later request. */
+  onRequest(listener: (request: string) => void): void;
 }
 
 /** Serves files with ranges on loopback. Closed with the test. */
@@ -17,9 +19,12 @@ export async function fileServer(
 ): Promise<FileServer> {
   const held = new Map(Object.entries(files));
   const requests: string[] = [];
+  const listeners: ((request: string) => void)[] = [];
   const server = createServer((request, response) => {
     const { range } = request.headers;
-    requests.push(`${request.method} ${request.url}${range === undefined ? "" : ` ${range}`}`);
+    const line = `${request.method} ${request.url}${range === undefined ? "" : ` ${range}`}`;
+    requests.push(line);
+    for (const listener of listeners) listener(line);
     const file = held.get(request.url ?? "");
     if (file === undefined) return void response.writeHead(404).end();
     const bytes = Buffer.from(file);
@@ -34,5 +39,5 @@ export async function fileServer(
     await new Promise((resolve) => server.close(resolve));
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, files: held, requests };
+  return { url: `http://127.0.0.1:${port}`, files: held, requests, onRequest: (each) => void listeners.push(each) };
 }
