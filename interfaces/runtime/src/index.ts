@@ -29,6 +29,7 @@ export type {
   NewAction,
 } from "./store/action-store.js";
 export { ACTION_CALLS } from "./store/action-store.js";
+export type { BmcSessionRecord, BmcSessionStore } from "./store/bmc-session-store.js";
 export type { Chassis, ChassisStore } from "./store/chassis-store.js";
 export type {
   ConductorRecord,

@@ -1,5 +1,6 @@
 import { type Token, token } from "@steelyard/interfaces";
 import type { ActionStore } from "./action-store.js";
+import type { BmcSessionStore } from "./bmc-session-store.js";
 import type { ChassisStore } from "./chassis-store.js";
 import type { ConductorStore } from "./conductor-store.js";
 import type { HistoryStore } from "./history-store.js";
@@ -20,6 +21,7 @@ export interface Repositories {
   readonly history: HistoryStore;
   readonly nodeData: NodeDataStore;
   readonly machineFiles: MachineFileStore;
+  readonly bmcSessions: BmcSessionStore;
   readonly settings: SettingStore;
 }
 

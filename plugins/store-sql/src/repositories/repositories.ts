@@ -1,6 +1,7 @@
 import type { Repositories } from "@steelyard/runtime-interfaces";
 import type { Scope } from "../database/scope.js";
 import { actionRepository } from "./action-repository.js";
+import { bmcSessionRepository } from "./bmc-session-repository.js";
 import { chassisRepository } from "./chassis-repository.js";
 import { conductorRepository } from "./conductor-repository.js";
 import { historyRepository } from "./history-repository.js";
@@ -25,6 +26,7 @@ export function repositories(scope: Scope): Repositories {
     history: historyRepository(scope),
     nodeData: nodeDataRepository(scope),
     machineFiles: machineFileRepository(scope),
+    bmcSessions: bmcSessionRepository(scope),
     settings: settingRepository(scope),
   };
 }

@@ -155,6 +155,38 @@ export function describeOtherRows(store: () => Store): void {
     });
   });
 
+  describe("sessions at BMCs", () => {
+    it("keeps one per account, tells who uses it, and forgets only what it still holds", async () => {
+      const accountKey = randomUUID();
+      const { bmcSessions } = store();
+      expect(await bmcSessions.get(accountKey)).toBeUndefined();
+      await bmcSessions.put({ accountKey, sealed: "one", conductor: "a" });
+      await bmcSessions.put({ accountKey, sealed: "two", conductor: "a" });
+      const row = await bmcSessions.get(accountKey);
+      expect(row).toEqual({ accountKey, sealed: "two", conductor: "a", updatedAt: expect.any(String) });
+      expect(Number.isNaN(Date.parse(row?.updatedAt ?? ""))).toBe(false);
+      await bmcSessions.take({ accountKey, sealed: "one", conductor: "b" });
+      expect(await bmcSessions.get(accountKey)).toMatchObject({ conductor: "a" });
+      await bmcSessions.take({ accountKey, sealed: "two", conductor: "b" });
+      expect(await bmcSessions.get(accountKey)).toMatchObject({ sealed: "two", conductor: "b" });
+      await bmcSessions.take({ accountKey: randomUUID(), sealed: "two", conductor: "b" });
+      await bmcSessions.delete(accountKey, "one");
+      expect(await bmcSessions.get(accountKey)).toMatchObject({ sealed: "two" });
+      await bmcSessions.delete(accountKey, "two");
+      expect(await bmcSessions.get(accountKey)).toBeUndefined();
+    });
+
+    it("keeps one per account when several are put at once", async () => {
+      const accountKey = randomUUID();
+      const all = ["one", "two", "three"];
+      await Promise.all(
+        all.map((sealed) => store().bmcSessions.put({ accountKey, sealed, conductor: `of ${sealed}` })),
+      );
+      const row = await store().bmcSessions.get(accountKey);
+      expect(all.map((sealed) => `${sealed}, of ${sealed}`)).toContain(`${row?.sealed}, ${row?.conductor}`);
+    });
+  });
+
   describe("settings", () => {
     it("keeps the first value", async () => {
       const name = `setting-${randomUUID()}`;
