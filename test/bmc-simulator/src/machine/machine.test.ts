@@ -161,6 +161,31 @@ test("a ramdisk that cannot start leaves a machine on which nothing runs, and sa
   expect(rack.effects("boot-failed")).toHaveLength(1);
 });
 
+test("the end of a simulation waits until its systems have ended", async () => {
+  const [asked, ended] = [new Gate(), new Gate()];
+  const rack = await running({}, async () => {
+    asked.open();
+    await ended.opened;
+  });
+  let isClosed = false;
+  const closed = rack.close().then(() => {
+    isClosed = true;
+  });
+  await asked.opened;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([isClosed, rack.ramdisks[0]?.stops]).toEqual([false, ["cut"]]);
+  ended.open();
+  await closed;
+});
+
+test("a system that cannot be stopped does not withstand a power cut", async () => {
+  const rack = await running({}, () => Promise.reject(new Error("stuck")));
+  rack.only.machine.request("off");
+  await rack.only.until(({ power }) => power === "off", soon());
+  expect(rack.only.system).toBeUndefined();
+  expect(rack.effects("stop-failed")).toHaveLength(1);
+});
+
 test("until rejects with the signal's reason", async () => {
   const rack = await testRack({ name: "m" });
   const reason = new Error("enough");

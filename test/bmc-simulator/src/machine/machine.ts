@@ -14,6 +14,7 @@ import { FirmwareSettings } from "./firmware-settings.js";
 import { makeDisks } from "./machine-disks.js";
 import { DEFAULT_TIMING, type MachineSpec, type MachineTiming, nicsOf, uuidOf } from "./machine-spec.js";
 import { pause } from "./pause.js";
+import { SystemSlot } from "./system-slot.js";
 import { type InsertedMedium, VirtualDrives } from "./virtual-drives.js";
 
 /** @public */
@@ -59,16 +60,10 @@ export class Machine {
   readonly #surroundings: MachineSurroundings;
   readonly #watchers = new Set<() => void>();
   readonly #life = new AbortController();
+  readonly #slot: SystemSlot;
   readonly #indicators = new Map<string, IndicatorState>();
   #power: MachinePower = "off";
   #work: Promise<void> = Promise.resolve();
-  #system: RunningSystem | undefined;
-  #starting: Promise<void> | undefined;
-  /** Aborted when what was started last has come to its end. */
-  #cut: AbortController | undefined;
-  #overtake: (() => void) | undefined;
-  /** Requests that wait and that no graceful shutdown may hold up. */
-  #cutsWaiting = 0;
   #ignoresShutdown: number;
   #nmiCount = 0;
   #offSince = Number.NEGATIVE_INFINITY;
@@ -93,6 +88,12 @@ export class Machine {
     this.#ignoresShutdown = spec.ignoresShutdown ?? 0;
     const write = (effect: string, facts?: JournalEntry["facts"]) => this.journal(effect, facts);
     const changed = () => this.#changed();
+    this.#slot = new SystemSlot({
+      changed,
+      started: ({ kind, description }) => this.journal("boot", { kind, description }),
+      startFailed: (error) => this.journal("boot-failed", { reason: String(error) }),
+      stopFailed: (error) => this.journal("stop-failed", { reason: String(error) }),
+    });
     this.settings = new FirmwareSettings(spec.bootMode ?? "uefi", write, changed);
     this.drives = new VirtualDrives(write, changed);
     this.disks = makeDisks(surroundings.folder, spec.name, spec.diskSizes ?? [8 * GIB]);
@@ -114,12 +115,12 @@ export class Machine {
 
   /** What runs now; undefined while it is off or starting. */
   get system(): RunningSystem | undefined {
-    return this.#system;
+    return this.#slot.system;
   }
 
   /** Its firmware tests itself and looks for something to start. */
   get isStarting(): boolean {
-    return this.#starting !== undefined;
+    return this.#slot.isStarting;
   }
 
   get nmiCount(): number {
@@ -156,12 +157,9 @@ export class Machine {
       return;
     }
     const isCut = by === "bmc" && CUTTING.includes(request);
-    if (isCut) {
-      this.#cutsWaiting += 1;
-      this.#overtake?.();
-    }
+    if (isCut) this.#slot.expectCut();
     this.#enqueue(() => {
-      if (isCut) this.#cutsWaiting -= 1;
+      if (isCut) this.#slot.cutHasItsTurn();
       return this.#carryOut(request, by === "system" ? "graceful" : "cut");
     });
   }
@@ -187,9 +185,9 @@ export class Machine {
   /** Cuts the power for good; for the end of a simulation. */
   async dispose(): Promise<void> {
     this.#life.abort(new Error("the simulation ended"));
-    this.#overtake?.();
+    this.#slot.expectCut();
     await this.#work;
-    await this.#stopSystem("cut");
+    await this.#slot.stop("cut");
     this.#setPower("off");
   }
 
@@ -225,7 +223,7 @@ export class Machine {
 
   /** Nobody hears the button while no operating system runs. */
   #honoursShutdown(): boolean {
-    if (this.#system === undefined || this.#system.kind === "none") return false;
+    if (this.system === undefined || this.system.kind === "none") return false;
     if (this.#ignoresShutdown <= 0) return true;
     this.#ignoresShutdown -= 1;
     return false;
@@ -237,13 +235,13 @@ export class Machine {
     await pause(this.timing.powerOnMs, this.#life.signal);
     this.journal("power-on");
     this.#setPower("on");
-    this.#start();
+    this.#slot.start((signal) => this.#boot(signal));
   }
 
   /** @returns false when it is still on: ignored, or a harder request overtook a graceful shutdown */
   async #turnOff(how: "graceful" | "cut"): Promise<boolean> {
     if (await this.#isIgnored("power-off")) return false;
-    if (!(await this.#stopSystem(how))) return false;
+    if (!(await this.#slot.stop(how))) return false;
     this.#setPower("powering-off");
     await pause(this.timing.powerOffMs, this.#life.signal);
     this.journal("power-off", { how });
@@ -254,9 +252,9 @@ export class Machine {
 
   async #reset(how: "graceful" | "cut"): Promise<void> {
     if (await this.#isIgnored("reset")) return;
-    if (!(await this.#stopSystem(how))) return;
+    if (!(await this.#slot.stop(how))) return;
     this.journal("reset", { how });
-    this.#start();
+    this.#slot.start((signal) => this.#boot(signal));
   }
 
   async #isIgnored(path: "power-on" | "power-off" | "reset"): Promise<boolean> {
@@ -265,61 +263,11 @@ export class Machine {
     return fault?.kind === "ignore";
   }
 
-  /** @returns false when a harder request overtook a graceful stop; nothing runs in either case */
-  async #stopSystem(how: "graceful" | "cut"): Promise<boolean> {
-    const cut = this.#cut;
-    if (this.#starting !== undefined) cut?.abort(new Error("the machine was stopped while it started"));
-    await this.#starting;
-    const system = this.#system;
-    if (system === undefined) return true;
-    let isOvertaken = false;
-    const overtaken = new Promise<void>((resolve) => {
-      this.#overtake = () => {
-        isOvertaken = true;
-        resolve();
-      };
-    });
-    if (this.#cutsWaiting > 0) this.#overtake?.();
-    try {
-      await Promise.race([system.stop(how), overtaken]);
-      if (isOvertaken && how === "graceful") await system.stop("cut");
-    } finally {
-      this.#overtake = undefined;
-      this.#system = undefined;
-      cut?.abort(new Error("the machine was stopped"));
-      this.#changed();
-    }
-    return how === "cut" || !isOvertaken;
-  }
-
-  #start(): void {
-    const cut = new AbortController();
-    this.#cut = cut;
-    this.#starting = this.#boot(cut.signal)
-      .catch((error: unknown) => {
-        if (cut.signal.aborted) return;
-        this.journal("boot-failed", { reason: String(error) });
-        this.#system = { kind: "none", description: String(error), stop: async () => undefined };
-      })
-      .finally(() => {
-        this.#starting = undefined;
-        this.#changed();
-      });
-    this.#changed();
-  }
-
-  async #boot(signal: AbortSignal): Promise<void> {
+  async #boot(signal: AbortSignal): Promise<RunningSystem> {
     await pause(this.timing.selfTestMs, signal);
     const { target, mode } = this.settings.takeForStart();
     const bootTargets = [...new Set([...(target === null ? [] : [target]), ...this.bootOrder])];
-    const view = this.#view({ bootTargets, bootMode: mode }, signal);
-    const system = await this.#surroundings.firmware.boot(view, signal);
-    if (signal.aborted) {
-      await system.stop("cut");
-      return;
-    }
-    this.journal("boot", { kind: system.kind, description: system.description });
-    this.#system = system;
+    return this.#surroundings.firmware.boot(this.#view({ bootTargets, bootMode: mode }, signal), signal);
   }
 
   /** @param cut - of this start; what a system of an earlier one asks for has no effect */
