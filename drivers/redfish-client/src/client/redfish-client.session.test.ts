@@ -30,21 +30,26 @@ async function serve(
 
 const system: Reply = { status: 200, json: { Id: "1", PowerState: "On" } };
 
-function memoryStore(initial?: StoredSession): SessionStore & { held: StoredSession | undefined; calls: string[] } {
+interface MemoryStore extends SessionStore {
+  held: StoredSession | undefined;
+  isOthers: boolean;
+}
+
+function memoryStore(initial?: StoredSession): MemoryStore {
   return {
     held: initial,
-    calls: [],
+    isOthers: false,
     async load() {
-      this.calls.push("load");
       return this.held;
     },
     async save(session) {
-      this.calls.push("save");
       this.held = session;
     },
-    async clear() {
-      this.calls.push("clear");
-      this.held = undefined;
+    async clear(session) {
+      if (this.held?.token === session.token) this.held = undefined;
+    },
+    async isTakenOver() {
+      return this.isOthers;
     },
   };
 }
@@ -102,14 +107,18 @@ describe("sessions", () => {
     expect(service.log().filter((line) => line === "GET /x")).toHaveLength(2);
   });
 
-  test("logs in again once for 403, and not again for the same request", async () => {
+  test("logs in again once for 403, in place of the refused session, and not again for the same request", async () => {
     const { service, pool, target } = await serve(
       smallService(({ path }) => (path === "/x" ? { status: 403 } : undefined)),
     );
     const client = await pool.for(target);
     await expect(client.get("/x")).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(client.get("/x")).rejects.toMatchObject({ code: "FORBIDDEN" });
-    expect(service.log().filter((line) => line.startsWith("POST"))).toHaveLength(2);
+    expect(service.log().filter((line) => /POST|DELETE/.test(line))).toEqual([
+      "POST /redfish/v1/Logins",
+      "DELETE /redfish/v1/Logins/1",
+      "POST /redfish/v1/Logins",
+    ]);
   });
 
   test.each<{ what: string; reply: Reply; authType: "auto" | "session"; outcome: string }>([
@@ -184,7 +193,7 @@ describe("sessions", () => {
 
   test("a session store that fails costs a warning, not the call", async () => {
     const warnings: string[] = [];
-    const { pool, target } = await serve(
+    const { service, pool, target } = await serve(
       smallService(({ path }) => (path === "/x" ? system : undefined)),
       {
         warn: (message) => warnings.push(message),
@@ -193,13 +202,38 @@ describe("sessions", () => {
     const broken: SessionStore = {
       load: () => Promise.reject(new Error("no database")),
       save: () => Promise.reject(new Error("no database")),
-      clear: async () => undefined,
+      clear: () => Promise.reject(new Error("no database")),
+      isTakenOver: () => Promise.reject(new Error("no database")),
     };
-    await (await pool.for({ ...target, sessionStore: broken })).get("/x");
-    expect(warnings).toEqual([
-      expect.stringContaining("Could not load the Redfish session"),
-      expect.stringContaining("Could not save the Redfish session"),
-    ]);
+    const client = await pool.for({ ...target, sessionStore: broken });
+    await client.get("/x");
+    await client.close();
+    expect(warnings).toEqual(
+      ["load the", "save the", "ask who uses the", "clear the"].map((what) =>
+        expect.stringContaining(`Could not ${what} Redfish session`),
+      ),
+    );
+    expect(service.log().at(-1)).toBe("DELETE /redfish/v1/Logins/1");
+  });
+
+  test("leaves a session to the process that has taken it over", async () => {
+    const store = memoryStore();
+    const { service, pool, target } = await serve(smallService(({ path }) => (path === "/x" ? system : undefined)));
+    await (await pool.for({ ...target, sessionStore: store })).get("/x");
+    store.isOthers = true;
+    await pool.close();
+    expect(service.log().filter((line) => line.startsWith("DELETE"))).toEqual([]);
+    expect(store.held).toEqual({ location: "/redfish/v1/Logins/1", token: "token-1" });
+  });
+
+  test("a process that used no session ends none", async () => {
+    const store = memoryStore({ location: "/redfish/v1/Logins/9", token: "of another" });
+    const { service, pool, target } = await serve(smallService(({ path }) => (path === "/x" ? system : undefined)));
+    await pool.for({ ...target, sessionStore: store });
+    await (await pool.for({ ...target, authType: "basic", sessionStore: store })).get("/x");
+    await pool.close();
+    expect(service.log()).toEqual(["GET /x"]);
+    expect(store.held).toBeDefined();
   });
 
   test("closing a pool is bound by its deadline when the BMC hangs", async () => {

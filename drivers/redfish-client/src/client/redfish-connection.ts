@@ -165,7 +165,7 @@ export class RedfishConnection {
     const answer = await this.#send(method, path, body, options, proof, deadline);
     if (!this.#mayBeCured(method, path, answer)) return answer;
     const renewed = await prove((limits) =>
-      this.#authenticator.renew(proof, { ...limits, beforeWrite: limits.beforeWrite }),
+      this.#authenticator.renew(proof, answer.status === 401, { ...limits, beforeWrite: limits.beforeWrite }),
     );
     if (renewed === undefined) return answer;
     const second = await this.#send(method, path, body, options, renewed, deadline);

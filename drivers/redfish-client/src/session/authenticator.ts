@@ -75,11 +75,16 @@ export class Authenticator {
 
   /**
    * A new proof after the BMC refused `refused`, or undefined where only the operator can help.
+   *
+   * @param isGone - whether the BMC no longer knows the session; one that it may still know is ended, since it has few
    */
-  async renew(refused: Proof, limits: LoginLimits): Promise<Proof | undefined> {
+  async renew(refused: Proof, isGone: boolean, limits: LoginLimits): Promise<Proof | undefined> {
     if (refused.kind !== "session") return undefined;
     // Another request may have renewed it already.
-    if (this.#keeper.current?.token === refused.session.token) await this.#keeper.forget();
+    if (this.#keeper.current?.token === refused.session.token) {
+      if (isGone) await this.#keeper.forget();
+      else await this.#keeper.giveUp((session) => this.#service.remove(session, limits));
+    }
     return this.prove(limits);
   }
 

@@ -38,17 +38,32 @@ export class SessionKeeper {
 
   /** The BMC no longer knows the session. */
   async forget(): Promise<void> {
+    const session = this.#current;
     this.#current = undefined;
-    await this.#try("clear the Redfish session", () => this.#store?.clear());
+    if (session !== undefined) await this.#clear(session);
   }
 
-  /** Ends the session with `remove`. Where that fails the store keeps it, so that a successor can delete it. */
+  /**
+   * Ends the session with `remove`, unless another process has taken it over. Where that fails the store keeps it, so that a
+   * successor can use or delete it.
+   */
   async end(remove: (session: StoredSession) => Promise<void>): Promise<void> {
-    const session = this.#current ?? (await this.adopt());
+    const session = this.#current;
     if (session === undefined) return;
     this.#current = undefined;
+    const isLeft = await this.#try("ask who uses the Redfish session", () => this.#store?.isTakenOver(session));
+    if (isLeft === true) return;
     await remove(session);
-    await this.forget();
+    await this.#clear(session);
+  }
+
+  /** As {@link SessionKeeper.end}; a session that can not be ended is left to the BMC's timeout. */
+  async giveUp(remove: (session: StoredSession) => Promise<void>): Promise<void> {
+    await this.#try("end the refused Redfish session", () => this.end(remove));
+  }
+
+  async #clear(session: StoredSession): Promise<void> {
+    await this.#try("clear the Redfish session", () => this.#store?.clear(session));
   }
 
   async #try<T>(what: string, work: () => Promise<T> | undefined): Promise<T | undefined> {

@@ -12,7 +12,11 @@ export interface StoredSession {
  * @public
  */
 export interface SessionStore {
+  /** Takes over the session that is kept. It must have been opened with the same user name and password. */
   load(): Promise<StoredSession | undefined>;
   save(session: StoredSession): Promise<void>;
-  clear(): Promise<void>;
+  /** Forgets `session`; another one that was saved in the meantime stays. */
+  clear(session: StoredSession): Promise<void>;
+  /** Whether another process has taken over `session`: then it is left to that one. */
+  isTakenOver(session: StoredSession): Promise<boolean>;
 }
