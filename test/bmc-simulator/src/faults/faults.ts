@@ -14,7 +14,7 @@ export type FaultAction =
   | { readonly kind: "lose-answer" }
   /** All Redfish sessions end; the request is then answered as it deserves. */
   | { readonly kind: "expire-sessions" }
-  /** Redfish: a 200 with a body that is no JSON. IPMI: a signed answer without a completion code. The effect does not take place. */
+  /** Redfish: a 200 with a body that is no JSON. IPMI: a good completion code without its data. The effect does not take place. */
   | { readonly kind: "garbage" }
   /** The BMC is not ready: 503, with the vendor's own message (`SYS518` on iDRAC). IPMI: completion code 0xD2. */
   | { readonly kind: "not-ready" }

@@ -157,8 +157,8 @@ export class IpmiBmc {
   #outside(request: LanRequest, send: (message: Buffer) => void): void {
     this.#withFault(pathOf(request), (fault) => {
       const hasKg = this.#options.kgKey !== undefined;
-      const answer = this.#refusal(fault) ?? runPresession(request, this.#suites, this.#context.guid, hasKg);
-      if (fault?.kind !== "lose-answer") send(lanResponse(request, contentOf(answer, fault)));
+      const answer = this.#instead(fault) ?? runPresession(request, this.#suites, this.#context.guid, hasKg);
+      if (fault?.kind !== "lose-answer") send(lanResponse(request, [answer.code, ...answer.data]));
     });
   }
 
@@ -172,22 +172,19 @@ export class IpmiBmc {
     if (!isSafe || !session.window.takes(packet.sequence)) return;
     this.#withFault(pathOf(request), (fault) => {
       this.#sessions.use(session);
-      const answer =
-        this.#refusal(fault) ??
-        (fault?.kind === "garbage" ? fail(CODE.ok) : runCommand(request, session, this.#context));
+      const answer = this.#instead(fault) ?? runCommand(request, session, this.#context);
       if (fault?.kind === "lose-answer") return;
       session.sequence += 1;
-      send(sessionPacket(keys, session.consoleId, session.sequence, lanResponse(request, contentOf(answer, fault))));
+      send(
+        sessionPacket(keys, session.consoleId, session.sequence, lanResponse(request, [answer.code, ...answer.data])),
+      );
     });
   }
 
-  #refusal(fault: FaultAction | undefined): CommandAnswer | undefined {
+  /** What is answered while the command is not carried out. */
+  #instead(fault: FaultAction | undefined): CommandAnswer | undefined {
     if (fault?.kind === "completion-code") return fail(fault.code);
+    if (fault?.kind === "garbage") return fail(CODE.ok);
     return fault?.kind === "not-ready" || this.#options.life.state === "not-ready" ? fail(CODE.notReady) : undefined;
   }
-}
-
-/** Completion code and data; garbage has neither. */
-function contentOf({ code, data }: CommandAnswer, fault: FaultAction | undefined): readonly number[] {
-  return fault?.kind === "garbage" ? [] : [code, ...data];
 }

@@ -34,9 +34,10 @@ test.each([0xc0, 0xc3, 0xd5])("completion-code: %i instead of the effect", async
   expect(rack.effects()).toEqual([]);
 });
 
-test("garbage: a signed answer without a completion code", async () => {
-  const { rack, console } = await withFault({ action: { kind: "garbage" } });
-  expect(await console.ask(...POWER_ON)).toHaveLength(0);
+test("garbage: a good completion code without its data and without the effect", async () => {
+  const { rack, console } = await withFault({ path: /^0\//, times: 2, action: { kind: "garbage" } });
+  expect([...((await console.ask(0x00, 0x01)) ?? [])]).toEqual([0]);
+  expect([...((await console.ask(...POWER_ON)) ?? [])]).toEqual([0]);
   expect(rack.effects()).toEqual([]);
 });
 

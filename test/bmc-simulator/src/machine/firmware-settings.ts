@@ -81,7 +81,8 @@ export class FirmwareSettings {
   setBootOverride(override: BootOverride, lastsMs = Number.POSITIVE_INFINITY): void {
     this.#override = override;
     this.#overrideEndsAt = override.enabled === "disabled" ? Number.POSITIVE_INFINITY : this.#now() + lastsMs;
-    this.#journal("boot-override", { enabled: override.enabled, target: override.target });
+    const { enabled, target, mode } = override;
+    this.#journal("boot-override", { enabled, target, ...(mode === undefined ? {} : { mode }) });
     this.#changed();
   }
 

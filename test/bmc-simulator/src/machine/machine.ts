@@ -123,6 +123,7 @@ export class Machine {
     return this.#slot.isStarting;
   }
 
+  /** Diagnostic interrupts that reached it while it was on. */
   get nmiCount(): number {
     return this.#nmiCount;
   }
@@ -152,7 +153,7 @@ export class Machine {
     if (this.#life.signal.aborted) return;
     this.journal("power-request", { request, by });
     if (request === "nmi") {
-      this.#nmiCount += 1;
+      if (this.#power === "on") this.#nmiCount += 1;
       this.#changed();
       return;
     }
