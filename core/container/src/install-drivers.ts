@@ -4,6 +4,7 @@ import {
   type DriverDefinition,
   type PluginDefinition,
 } from "@steelyard/interfaces";
+import { BUILT_IN_PROVIDERS } from "./built-in-providers.js";
 import type { Container } from "./container.js";
 
 /** Values per section of the configuration, by the names of the options. @public */
@@ -11,7 +12,8 @@ export type ConfigValues = Readonly<Record<string, object>>;
 
 /**
  * Hands the container what drivers and plugins provide, and the sections of the configuration they read: `configValues` over
- * the defaults. A section or token the container has already is left as it is.
+ * the defaults. A section or token the container has already is left as it is. What nobody provides and drivers can do without
+ * gets its default, in whose place the program may still set a value.
  *
  * @throws Error for two providers of a token, two different sections of one name, or a value without an option
  * @public
@@ -39,6 +41,7 @@ export function installDrivers(
       if (!container.has(provider.token)) container.provide(provider);
     }
   }
+  for (const provider of BUILT_IN_PROVIDERS) if (!container.has(provider.token)) container.provide(provider);
   for (const { section } of sections.values()) {
     if (!container.has(section.token)) container.set(section.token, valuesOf(section, configValues[section.section]));
   }

@@ -1,4 +1,13 @@
-import { defineConfig, defineDriver, definePlugin, OPTION, provide, token } from "@steelyard/interfaces";
+import {
+  BMC_SESSIONS,
+  defineConfig,
+  defineDriver,
+  definePlugin,
+  NoBmcSessions,
+  OPTION,
+  provide,
+  token,
+} from "@steelyard/interfaces";
 import { describe, expect, test } from "vitest";
 import { ACME_CONFIG, ACME_PREFIX, acmeBootDriver, acmeDriver } from "./acme.test.support.js";
 import { createContainer, installDrivers, loadDefinitions } from "./index.js";
@@ -67,6 +76,25 @@ describe("installDrivers", () => {
     const container = createContainer().set(ACME_CONFIG.token, { portRange: "5", retries: 1 }).set(ACME_PREFIX, "mine");
     installDrivers(container, [acmeDriver], []);
     expect([container.get(ACME_PREFIX), container.get(ACME_CONFIG.token).retries]).toEqual(["mine", 1]);
+  });
+
+  test("has a default for what drivers can do without, unless a plugin or the program provides it", async () => {
+    const container = createContainer();
+    installDrivers(container, [acmeDriver], []);
+    const account = { address: "https://bmc/redfish/v1/", username: "root", password: "calvin" };
+    expect(await container.get(BMC_SESSIONS).of(account).load()).toBeUndefined();
+
+    const [ofPlugin, ofProgram] = [new NoBmcSessions(), new NoBmcSessions()];
+    const keeper = definePlugin({
+      id: "keeper",
+      providers: [provide(BMC_SESSIONS, { deps: {}, create: () => ofPlugin })],
+    });
+    const withPlugin = createContainer();
+    installDrivers(withPlugin, [acmeDriver], [keeper]);
+    expect(withPlugin.get(BMC_SESSIONS)).toBe(ofPlugin);
+    const withProgram = createContainer();
+    installDrivers(withProgram, [acmeDriver], []);
+    expect(withProgram.set(BMC_SESSIONS, ofProgram).get(BMC_SESSIONS)).toBe(ofProgram);
   });
 
   test("takes a section that two packages share", () => {

@@ -1,5 +1,6 @@
 import {
   AGENT_CONFIG,
+  BMC_SESSIONS,
   bind,
   CONDUCTOR_CONFIG,
   DEPLOY_CONFIG,
@@ -90,8 +91,8 @@ export const redfishDriver: DriverDefinition = defineDriver({
       dispose: (pool) => pool.close(),
     }),
     provide(REDFISH_ACCESS, {
-      deps: { pool: REDFISH_POOL, config: REDFISH_CONFIG.token },
-      create: ({ pool, config }) => new RedfishAccess(pool, config),
+      deps: { pool: REDFISH_POOL, config: REDFISH_CONFIG.token, sessions: BMC_SESSIONS },
+      create: ({ pool, config, sessions }) => new RedfishAccess(pool, config, { sessions }),
     }),
   ],
   config: [REDFISH_CONFIG],

@@ -65,7 +65,7 @@ async function startWorld(spec: Partial<RackMachine> = {}, driverInfo: JsonObjec
   if (rack.certificate !== undefined) await writeFile(ca, rack.certificate);
   const pool = createRedfishPool({ clock: HASTY, warn: () => undefined });
   const sleep = (ms: number, signal: AbortSignal) => pause(Math.min(ms, 100), undefined, { signal });
-  const access = new RedfishAccess(pool, configDefaults(REDFISH_CONFIG), sleep);
+  const access = new RedfishAccess(pool, configDefaults(REDFISH_CONFIG), { sleep });
   const interfaces: Partial<HardwareInterfaces> = {
     network: new NoopNetwork(),
     power: new RedfishPower(access),

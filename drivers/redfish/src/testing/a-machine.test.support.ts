@@ -161,7 +161,7 @@ export async function startBench(
   const { driverInfo, ...fields } = options.node ?? {};
   return {
     bmc,
-    access: new RedfishAccess(pool, configDefaults(REDFISH_CONFIG), sleep),
+    access: new RedfishAccess(pool, configDefaults(REDFISH_CONFIG), { sleep }),
     task: aTask({
       node: {
         driver: "redfish",

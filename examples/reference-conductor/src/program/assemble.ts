@@ -1,9 +1,10 @@
 import { hostname as machineName } from "node:os";
 import { type Api, createApi } from "@steelyard/api";
-import { type Conductor, createCallbacks, createConductor, systemClock } from "@steelyard/conductor";
+import { type Conductor, createBmcSessions, createCallbacks, createConductor, systemClock } from "@steelyard/conductor";
 import { type Container, createContainer, createHardware, type Hardware, installDrivers } from "@steelyard/container";
 import {
   AGENT_CONFIG,
+  BMC_SESSIONS,
   CALLBACKS,
   CONDUCTOR_CONFIG,
   type ConfigSection,
@@ -57,11 +58,16 @@ export async function assemble(loaded: LoadedModules, config: EffectiveConfig, l
   try {
     container.set(STORE, store);
     container.set(CALLBACKS, createCallbacks(store, deploy));
+    container.set(BMC_SESSIONS, createBmcSessions({ store, hostname: hostnameOf(config), log }));
     return joined({ container, store, hardware, config, log, onListen: (url) => (apiUrl = url) });
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+function hostnameOf(config: EffectiveConfig): string {
+  return sectionOf(config, DEFAULT_CONFIG).host ?? machineName();
 }
 
 interface Parts {
@@ -84,7 +90,7 @@ function joined({ container, store, hardware, config, log, onListen }: Parts): P
       deploy: sectionOf(config, DEPLOY_CONFIG),
       agent: sectionOf(config, AGENT_CONFIG),
     },
-    hostname: sectionOf(config, DEFAULT_CONFIG).host ?? machineName(),
+    hostname: hostnameOf(config),
     conductorGroup: membership.conductorGroup,
     shards: membership.shards,
     log,

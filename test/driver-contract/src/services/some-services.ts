@@ -1,10 +1,12 @@
 import {
+  BMC_SESSIONS,
   CALLBACKS,
   type Callbacks,
   DriverError,
   IMAGES,
   type Images,
   MACHINE_FILES,
+  NoBmcSessions,
   type NodeTask,
   type Provider,
   provide,
@@ -40,6 +42,7 @@ export function someImages(known: Readonly<Record<string, ResolvedImage>> = {}):
 /** Suppliers of the services that every conductor has. @public */
 export function someServices(): readonly Provider[] {
   return [
+    provide(BMC_SESSIONS, { deps: {}, create: () => new NoBmcSessions() }),
     provide(CALLBACKS, { deps: {}, create: () => someCallbacks() }),
     provide(IMAGES, { deps: {}, create: () => someImages() }),
     provide(MACHINE_FILES, { deps: {}, create: () => new MemoryMachineFiles() }),
