@@ -18,7 +18,8 @@ export function awaitAgentBoot(
  * them ended, is started again, and so is one that takes longer than the operator allows.
  *
  * @remarks
- * An agent that has looked its node up is there, and calls when it is ready. A machine that is only slow gets no more time than
+ * An agent that has looked its node up is there, and calls when it is ready; but where the process ended, the answer with the
+ * agent's token may have been lost, and it is handed out once only. A machine that is only slow gets no more time than
  * the flow's limit; one that could not start gets it anew.
  * Source: Ironic `[pxe] boot_retry_timeout`; DESIGN §3, "A machine never depends on one process".
  */
@@ -33,10 +34,9 @@ export async function lookAtAgentBoot(
   const isByEvent = Object.keys(run.claim.action.events).length > 0;
   const waitedMs = boot.waitedMs + (isByEvent ? 0 : (lookAfterMs(run, boot) ?? 0));
   const isOver = (seconds: number) => seconds > 0 && (isTimedOut || waitedMs >= seconds * 1000);
-  if (typeof run.task.node.driverInternalInfo["agent_last_lookup"] !== "string") {
-    if (isOver(orphanedBootTimeout) && (await hasEnded(run, boot))) return startAgain(run, then, {});
-    if (!isTimedOut && isOver(bootRetryTimeout)) return startAgain(run, then, { keepsDeadline: true });
-  }
+  const hasLookedUp = typeof run.task.node.driverInternalInfo["agent_last_lookup"] === "string";
+  if (isOver(orphanedBootTimeout) && (await hasEnded(run, boot))) return startAgain(run, then, {});
+  if (!isTimedOut && !hasLookedUp && isOver(bootRetryTimeout)) return startAgain(run, then, { keepsDeadline: true });
   if (isTimedOut) return "timed-out";
   await waitOn(run, entry, { ...boot, waitedMs }, { then, keepsDeadline: false });
   return "parked";
