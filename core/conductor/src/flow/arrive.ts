@@ -4,6 +4,9 @@ import { lookAtAgentBoot } from "./agent-boot.js";
 import type { FlowRun } from "./flow-run.js";
 import { NEVER_MS, park, resume } from "./park.js";
 
+/** Events that end a wait by themselves: they go with the commit that ends it, and not before. */
+const CONSUMED: Readonly<Record<string, readonly string[]>> = { heartbeat: ["heartbeat"], hold: ["unhold"] };
+
 /**
  * Looks at why a claimed action is due: what it waited for has come, its time is over, or it goes on after a crash.
  *
@@ -12,7 +15,8 @@ import { NEVER_MS, park, resume } from "./park.js";
  */
 export async function arrive(run: FlowRun): Promise<FlowEnd | undefined> {
   const { action, cursor, entry } = run;
-  const clearEvents = Object.keys(action.events);
+  const consumed = CONSUMED[cursor.awaiting ?? ""] ?? [];
+  const clearEvents = Object.keys(action.events).filter((name) => !consumed.includes(name));
   // Cleared before the look, so that what comes in meanwhile is not lost; due at once, should this process die here.
   if (clearEvents.length > 0)
     await run.commit({
@@ -35,20 +39,18 @@ export async function arrive(run: FlowRun): Promise<FlowEnd | undefined> {
       return undefined;
     case "heartbeat":
       if (action.events["heartbeat"] !== true) return waitOn(run);
-      await resume(run, "next");
+      await resume(run, "next", consumed);
       return undefined;
     case "pause":
       await resume(run, "next");
       return undefined;
     case "hold":
       if (action.events["unhold"] !== true) return waitOn(run);
-      await resume(run, "next");
+      await resume(run, "next", consumed);
       return undefined;
-    case "agent":
-      if (action.events["heartbeat"] !== true) return waitOn(run);
-      break;
+    // Also without a heartbeat: the process that took it may have died before its look.
     default:
-      if (isTimedOut(run)) return waitOn(run);
+      if (isTimedOut(run) && action.events["heartbeat"] !== true) return waitOn(run);
   }
   if (entry.kind !== "step") {
     await resume(run, "same");

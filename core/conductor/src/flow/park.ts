@@ -63,7 +63,11 @@ function limitMs(run: FlowRun, pollAfterMs: number | undefined): number | null {
 }
 
 /** Goes on after a wait: the node moves back to its busy state, the action is ours and holds the node. */
-export async function resume(run: FlowRun, then: "same" | "next" = "same"): Promise<void> {
+export async function resume(
+  run: FlowRun,
+  then: "same" | "next" = "same",
+  clearEvents: readonly string[] = [],
+): Promise<void> {
   const { provisionState } = run.task.node;
   const { entry } = run;
   const isNext = then === "next";
@@ -72,7 +76,7 @@ export async function resume(run: FlowRun, then: "same" | "next" = "same"): Prom
   await run.commit({
     cursor: isNext ? { ...here, position: here.position + 1 } : here,
     ...(isWait(provisionState) ? { node: run.moved("resume") } : {}),
-    action: { state: "ready", waitFor: null, deadlineMs: null, holdsNode: true, startAfterMs: 0 },
+    action: { state: "ready", waitFor: null, deadlineMs: null, holdsNode: true, startAfterMs: 0, clearEvents },
     ...(row === undefined ? {} : { also: (tx) => tx.stepRuns.end(run.claim.lock, row.uuid, { state: "done" }) }),
   });
 }

@@ -20,7 +20,7 @@ async function nodeIn(
     readonly deploy?: Partial<DeployConfig>;
   } = {},
 ) {
-  const story: Story = await openStory(state, more.conductor ?? {}, more.node ?? {});
+  const story: Story = await openStory(state, more.conductor ?? {}, { driverInternalInfo: {}, ...more.node });
   await story.store.ports.create({ uuid: story.nodeUuid, address: MAC, nodeUuid: story.nodeUuid });
   const { conductor } = story.process(undefined, { agent: more.agent ?? {}, deploy: more.deploy ?? {} });
   await conductor.start();

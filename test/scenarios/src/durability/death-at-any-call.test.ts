@@ -40,7 +40,7 @@ describe("a conductor that dies at any call to its database or a machine", () =>
     const count = await everyDeath("available", { verb: "active" }, isDeployed, ({ story, node }, at) => {
       expect(node, at).toMatchObject({ provisionState: "active", lastError: null, reservation: null, deployStep: {} });
       for (const effect of STORY_EFFECTS) expect(story.machine.count(effect), `${effect}, ${at}`).toBeGreaterThan(0);
-      for (const effect of ["verified", "polled", "rebooted", "part 1", "part 2"])
+      for (const effect of ["in_band", "verified", "polled", "rebooted", "part 1", "part 2"])
         expect(story.machine.count(effect), `${effect}, ${at}`).toBe(1);
     });
     expect(count).toBeGreaterThan(100);

@@ -26,6 +26,10 @@ export class StoryMachine {
   /** How often its power state was read. */
   reads = 0;
   isUnreachable = false;
+  /** Whether its agent has ended its command. */
+  isCommandOver = false;
+  /** Told each effect as it happens. */
+  onEffect: (effect: string) => void = () => undefined;
 
   count(effect: string): number {
     return this.effects.filter((each) => each === effect).length;
@@ -34,6 +38,7 @@ export class StoryMachine {
   apply(effect: string): void {
     this.effects.push(effect);
     this.done.add(effect);
+    this.onEffect(effect);
   }
 }
 
@@ -92,6 +97,14 @@ class StoryBios extends NoBios {
     return this.#process.call(async () => (this.#machine.done.has(effect) ? DONE : { kind: "not-started" }));
   }
 
+  /** What the agent says of its command; it calls once, when that is over. */
+  lookAtAgent(effect: string): Promise<StepCheck> {
+    return this.#process.call(async () => {
+      if (!this.#machine.done.has(effect)) return { kind: "not-started" };
+      return this.#machine.isCommandOver ? DONE : { kind: "wait", for: "agent" };
+    });
+  }
+
   /** Takes three looks to be over. */
   look(effect: string): Promise<StepCheck> {
     return this.#process.call(async () => {
@@ -117,6 +130,13 @@ const common = { needsRamdisk: false, isAbortable: true } as const;
 
 /** In the order of their priorities. */
 const steps: StepTable<StoryBios> = stepsFor<StoryBios>()
+  .step("in_band", {
+    ...common,
+    phases: { deploy: { priority: 100 }, clean: { priority: 100 } },
+    repeat: "attach",
+    run: (bios, task) => bios.act(task, "in_band", { kind: "wait", for: "agent" }),
+    check: (bios) => bios.lookAtAgent("in_band"),
+  })
   .step("safe", {
     ...common,
     phases: { deploy: { priority: 99 }, clean: { priority: 99 } },
@@ -173,7 +193,7 @@ const steps: StepTable<StoryBios> = stepsFor<StoryBios>()
   .build();
 
 /** Effects of an uninterrupted deploy or clean, each once. */
-export const STORY_EFFECTS = ["safe", "verified", "polled", "rebooted", "part 1", "part 2"] as const;
+export const STORY_EFFECTS = ["in_band", "safe", "verified", "polled", "rebooted", "part 1", "part 2"] as const;
 
 /** The driver through which a process reaches the machine. */
 export function storyDriver(machine: StoryMachine, process: MortalProcess): DriverDefinition {

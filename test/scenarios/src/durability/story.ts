@@ -14,7 +14,7 @@ import {
   type ProvisionState,
   type TaskLog,
 } from "@steelyard/interfaces";
-import type { NewNode, ProvisionRequest, Store } from "@steelyard/runtime-interfaces";
+import type { Heartbeat, NewNode, ProvisionRequest, Store } from "@steelyard/runtime-interfaces";
 import { createSqlStore } from "@steelyard/store-sql";
 import { fastClock } from "./fast-clock.js";
 import { type DeathPoint, MortalProcess } from "./mortal-process.js";
@@ -22,6 +22,15 @@ import { StoryMachine, storyDriver } from "./story-machine.js";
 
 const HOSTNAME = "conductor-1";
 const LIMIT_MS = 10_000;
+const TOKEN = "t".repeat(43);
+const BEAT: Heartbeat = {
+  callbackUrl: "https://192.0.2.7:9999",
+  agentVersion: "9.0.0",
+  agentToken: TOKEN,
+  agentVerifyCa: null,
+  agentStatus: null,
+  agentStatusMessage: null,
+};
 const silent: TaskLog = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** One node on one machine in one database, and the processes that work on it one after the other. */
@@ -30,10 +39,33 @@ export class Story {
   readonly nodeUuid = randomUUID();
   readonly store: Store;
   readonly #config: ConductorConfig;
+  /** The process that serves now. */
+  serving: { readonly conductor: Conductor; readonly process: MortalProcess } | undefined;
+  isOver = false;
 
   constructor(store: Store, config: Partial<ConductorConfig>) {
     this.store = store;
     this.#config = { ...configDefaults(CONDUCTOR_CONFIG), syncPowerStateInterval: 0, ...config };
+    this.machine.onEffect = (effect) => {
+      if (effect === "in_band") void this.#agentEnds();
+    };
+  }
+
+  /** The agent ends its command and says so: once, or again until a process has taken it. */
+  async #agentEnds(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.machine.isCommandOver = true;
+    while (!this.isOver) {
+      const { serving } = this;
+      if (serving !== undefined && !serving.process.isDead) {
+        const beat = serving.conductor.service.heartbeat({ uuid: this.nodeUuid }, BEAT).then(
+          () => true,
+          () => false,
+        );
+        if (await Promise.race([beat, serving.process.died.then(() => false)])) return;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** A conductor in a process of its own, that dies at `point`. */
@@ -100,7 +132,14 @@ export async function openStory(
   const { conductor } = story.process();
   const driver = more.driver ?? "story";
   const interfaces = conductor.service.resolveInterfaces(driver, more.interfaces ?? {});
-  await store.nodes.create({ ...more, uuid: story.nodeUuid, driver, interfaces, provisionState: state });
+  await store.nodes.create({
+    driverInternalInfo: { agent_secret_token: TOKEN, agent_secret_token_pregenerated: true },
+    ...more,
+    uuid: story.nodeUuid,
+    driver,
+    interfaces,
+    provisionState: state,
+  });
   return story;
 }
 
@@ -130,6 +169,7 @@ export async function tell(
   let wasAnswered = false;
   const work = (async () => {
     await first.conductor.start();
+    story.serving = first;
     await first.conductor.service.provision(story.nodeUuid, request);
     wasAnswered = true;
     await story.until(rests, () => first.process.isDead);
@@ -137,6 +177,7 @@ export async function tell(
   await Promise.race([work, first.process.died]);
   const hasDied = first.process.isDead;
   if (!hasDied) {
+    story.isOver = true;
     await Promise.race([first.conductor.stop(), first.process.died]);
     return { story, node: await story.node(), hasDied, wasAccepted: wasAnswered };
   }
@@ -144,8 +185,10 @@ export async function tell(
   const isTaken = (await story.store.actions.list({ nodeUuid: story.nodeUuid }, { limit: 1 })).items.length > 0;
   const second = story.process();
   await second.conductor.start();
+  story.serving = second;
   if (!wasAnswered && !isTaken) await second.conductor.service.provision(story.nodeUuid, request);
   const node = await story.until(rests);
+  story.isOver = true;
   await second.conductor.stop();
   return { story, node, hasDied, wasAccepted: wasAnswered || isTaken };
 }

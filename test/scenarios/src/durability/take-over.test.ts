@@ -13,10 +13,12 @@ describe("two conductors of one database", () => {
     open.push(story);
     const first = story.process({ call: 60, when: "before" }, { hostname: "first" });
     await first.conductor.start();
+    story.serving = first;
     await first.conductor.service.provision(story.nodeUuid, { verb: "active" });
     await first.process.died;
     const survivor = story.process(undefined, { hostname: "survivor" });
     await survivor.conductor.start();
+    story.serving = survivor;
     expect((await story.node()).provisionState).not.toBe("active");
     await story.leaseLapses("first");
     const node = await story.until((each) => each.provisionState === "active");
@@ -44,6 +46,7 @@ describe("two conductors of one database", () => {
     await first.conductor.service.provision(story.nodeUuid, { verb: "active" });
     const second = story.process(undefined, { hostname: "second" });
     await second.conductor.start();
+    story.serving = second;
     await first.conductor.drain();
     const node = await story.until((each) => each.provisionState === "active");
     expect(node).toMatchObject({ lastError: null, reservation: null });
