@@ -7,9 +7,13 @@ import { methodsOf } from "./interface-methods.js";
 /** Arguments behind the task with which any method can be called; a `no-*` implementation looks at none. */
 const ANY: readonly (string | JsonObject)[] = ["any", {}];
 
+/** Methods that speak of the API and not of hardware; they answer without any. */
+const ANSWERED: ReadonlySet<string> = new Set(["getLogicalDiskProperties"]);
+
 /** What a `no-*` implementation promises: it says that it is one, and which. */
 export function absentChecks<T extends InterfaceType>(type: T, name: string): readonly Check<InterfaceHarness<T>>[] {
-  const refusals = ["validate", ...methodsOf(type)].map(
+  const refused = ["validate", ...methodsOf(type)].filter((method) => !ANSWERED.has(method));
+  const refusals = refused.map(
     (method): Check<InterfaceHarness<T>> => ({
       title: `has no ${method} and says so by NOT_SUPPORTED, naming the interface and itself`,
       run: async (harness) => {
