@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { postgresDatabase } from "@steelyard/plugin-contract";
 import { describe, expect, test } from "vitest";
-import { ownPostgresDatabase } from "./postgres.test.support.js";
 import { runProgram } from "./run-program.js";
 import { ServedConductor } from "./served-conductor.js";
 import { runSteelyard } from "./steelyard-program.js";
@@ -11,6 +11,7 @@ import { runSteelyard } from "./steelyard-program.js";
 const shared = resolve(process.env["STEELYARD_SHARED"] ?? join(import.meta.dirname, "../../../../shared"));
 const contract = join(shared, "contract");
 const isPresent = existsSync(join(contract, "run.mjs"));
+const postgres = await postgresDatabase();
 const isRequired = process.env["STEELYARD_REQUIRE_INTEROP"] === "1";
 if (!isPresent && !isRequired) console.warn(`skipped: no recorded answers at ${contract} (STEELYARD_SHARED)`);
 
@@ -53,19 +54,15 @@ describe.skipIf(!isPresent && !isRequired)("recorded answers of a real Ironic", 
   });
 
   test("PostgreSQL", { timeout: 300_000 }, async ({ skip }) => {
-    const database = await ownPostgresDatabase();
-    if (database === undefined) return skip();
+    if (postgres === undefined) return skip();
+    const { url: database } = postgres;
+    const migration = await runSteelyard(["migrate", "--database", database]);
+    expect(migration.code, migration.stderr).toBe(0);
+    const served = await ServedConductor.start({ ...AS_RECORDED, database });
     try {
-      const migration = await runSteelyard(["migrate", "--database", database.url]);
-      expect(migration.code, migration.stderr).toBe(0);
-      const served = await ServedConductor.start({ ...AS_RECORDED, database: database.url });
-      try {
-        await replay(served.url, PARTS[1]);
-      } finally {
-        expect(await served.stop()).toBe(0);
-      }
+      await replay(served.url, PARTS[1]);
     } finally {
-      await database.drop();
+      expect(await served.stop()).toBe(0);
     }
   });
 });

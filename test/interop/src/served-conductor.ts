@@ -1,14 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { steelyardProgram } from "./steelyard-program.js";
-
-const READY_MS = 60_000;
-const EXIT_MS = 60_000;
-const KEPT_LOG_CHARS = 200_000;
+import { ServeProcess } from "./serve-process.js";
 
 /** How a conductor is served. @public */
 export interface ServedConductorOptions {
@@ -25,102 +18,61 @@ export interface ServedConductorOptions {
 }
 
 /**
- * `steelyard serve` as a real process, in a process group of its own, on a free port of the loopback interface.
+ * A conductor that is served on a free port of the loopback interface, with a configuration file of its own.
  * @public
  */
 export class ServedConductor {
-  /** The base URL of its API. */
-  readonly url: string;
-  readonly #child: ChildProcess;
-  readonly #log: () => string;
+  readonly #process: ServeProcess;
   readonly #folder: string;
 
-  private constructor(url: string, child: ChildProcess, log: () => string, folder: string) {
-    this.url = url;
-    this.#child = child;
-    this.#log = log;
+  private constructor(process: ServeProcess, folder: string) {
+    this.#process = process;
     this.#folder = folder;
   }
 
-  /**
-   * Starts the built program and waits for the line that says it serves.
-   * @throws Error with what it wrote, when it ends or is not ready within 60 s; nothing is left running then
-   */
+  /** @throws as `ServeProcess.start` */
   static async start(options: ServedConductorOptions = {}): Promise<ServedConductor> {
     const folder = await mkdtemp(join(tmpdir(), "steelyard-served-"));
-    const file = join(folder, "steelyard.json");
-    await writeFile(file, JSON.stringify(options.config ?? {}));
-    const args = [
-      ...["serve", "--config", file, "--api-host", "127.0.0.1", "--api-port", "0"],
-      ...["--database", options.database ?? "sqlite::memory:", "--host", options.host ?? "localhost"],
-      ...["--drivers", (options.drivers ?? ["fake-hardware"]).join(",")],
-    ];
-    const child = spawn(process.execPath, [steelyardProgram(), ...args], {
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...options.env },
-    });
-    let log = "";
-    child.stderr.on("data", (bytes: Buffer) => {
-      log = (log + bytes.toString("utf8")).slice(-KEPT_LOG_CHARS);
-    });
     try {
-      return new ServedConductor(await readyUrl(child), child, () => log, folder);
-    } catch (cause) {
-      await endGroup(child, "SIGKILL");
+      const file = join(folder, "steelyard.json");
+      await writeFile(file, JSON.stringify(options.config ?? {}));
+      const args = [
+        ...["--config", file, "--api-host", "127.0.0.1", "--api-port", "0"],
+        ...["--database", options.database ?? "sqlite::memory:", "--host", options.host ?? "localhost"],
+        ...["--drivers", (options.drivers ?? ["fake-hardware"]).join(",")],
+      ];
+      return new ServedConductor(await ServeProcess.start(args, options.env), folder);
+    } catch (error) {
       await rm(folder, { recursive: true, force: true });
-      throw new Error(`steelyard serve did not come up: ${(cause as Error).message}\n${log}`, { cause });
+      throw error;
     }
+  }
+
+  /** The base URL of its API. */
+  get url(): string {
+    return this.#process.url;
   }
 
   /** What it wrote to its log; the newest 200,000 characters. */
   get log(): string {
-    return this.#log();
+    return this.#process.log;
   }
 
   /** Asks it to drain and waits until it has ended. @returns its exit code; null when a signal ended it */
-  stop(): Promise<number | null> {
-    return this.#end("SIGTERM");
-  }
-
-  /** Kills the whole group at once, as a power cut would. */
-  async kill(): Promise<void> {
-    await this.#end("SIGKILL");
-  }
-
-  async #end(how: "SIGTERM" | "SIGKILL"): Promise<number | null> {
+  async stop(): Promise<number | null> {
     try {
-      return await endGroup(this.#child, how);
+      return await this.#process.terminate();
     } finally {
       await rm(this.#folder, { recursive: true, force: true });
     }
   }
-}
 
-async function readyUrl(child: ChildProcess): Promise<string> {
-  const signal = AbortSignal.timeout(READY_MS);
-  const over = new AbortController();
-  const either = { signal: AbortSignal.any([signal, over.signal]) };
-  const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess["stdout"]> });
-  const ready = once(lines, "line", either).then(([line]) => (JSON.parse(String(line)) as { api: string }).api);
-  const ended = once(child, "exit", either).then(([code, by]) => {
-    throw new Error(`it ended with ${String(code ?? by)}`);
-  });
-  try {
-    return await Promise.race([ready, ended]);
-  } catch (error) {
-    throw signal.aborted ? new Error(`it was not ready within ${READY_MS / 1000} s`) : error;
-  } finally {
-    over.abort();
-    await Promise.allSettled([ready, ended]);
+  /** Kills the whole group at once, as a power cut would. */
+  async kill(): Promise<void> {
+    try {
+      await this.#process.kill();
+    } finally {
+      await rm(this.#folder, { recursive: true, force: true });
+    }
   }
-}
-
-async function endGroup(child: ChildProcess, how: "SIGTERM" | "SIGKILL"): Promise<number | null> {
-  const { pid, exitCode, signalCode } = child;
-  if (pid === undefined || exitCode !== null || signalCode !== null) return exitCode;
-  const exit = once(child, "exit", { signal: AbortSignal.timeout(EXIT_MS) });
-  process.kill(-pid, how);
-  const [code] = (await exit) as [number | null];
-  return code;
 }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createRack, type Rack, writeBootArtifacts } from "@steelyard/bmc-simulator";
+import { ServeProcess } from "@steelyard/interop-tests";
 import { request } from "undici";
-import { ServeProcess } from "./serve-process.js";
 
 const LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 50;
@@ -105,7 +105,7 @@ export class RackStory {
   }
 
   async start(): Promise<void> {
-    this.#process = await ServeProcess.start(this.#configPath);
+    this.#process = await ServeProcess.start(["--config", this.#configPath]);
   }
 
   async kill(): Promise<void> {
