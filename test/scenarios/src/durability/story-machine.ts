@@ -4,13 +4,17 @@ import {
   type DriverDefinition,
   DriverError,
   defineDriver,
+  type InspectOutcome,
   NoBios,
   type NodeTask,
+  NoInspect,
+  NoRescue,
   type PowerInterface,
   type PowerState,
   type PowerTarget,
   type StepCheck,
   type StepOutcome,
+  type StepReboot,
   type StepTable,
   stepsFor,
 } from "@steelyard/interfaces";
@@ -74,6 +78,25 @@ class StoryPower implements PowerInterface {
   getSupportedPowerStates(): readonly PowerTarget[] {
     return ["power on", "power off", "rebooting", "soft power off", "soft rebooting"];
   }
+}
+
+/** Leaves the work to an agent. */
+const INTO_AGENT: StepReboot = { kind: "reboot", then: "next", awaitAgent: true };
+
+class InBandInspect extends NoInspect {
+  override validate(): void {}
+  override async inspectHardware(): Promise<InspectOutcome> {
+    return INTO_AGENT;
+  }
+  override async abort(): Promise<void> {}
+}
+
+class InBandRescue extends NoRescue {
+  override validate(): void {}
+  override async rescue(): Promise<StepOutcome> {
+    return INTO_AGENT;
+  }
+  override async cleanUp(): Promise<void> {}
 }
 
 /** Steps of every kind of repeat and outcome, as a BIOS interface. */
@@ -201,6 +224,8 @@ export function storyDriver(machine: StoryMachine, process: MortalProcess): Driv
     id: "story",
     interfaces: {
       power: [bind("power", "story", { deps: {}, create: () => new StoryPower(machine, process) })],
+      inspect: [bind("inspect", "story", { deps: {}, create: () => new InBandInspect() })],
+      rescue: [bind("rescue", "story", { deps: {}, create: () => new InBandRescue() })],
       bios: [bind("bios", "story", { deps: {}, create: () => new StoryBios(machine, process), steps })],
       boot: ["fake"],
       deploy: ["fake"],

@@ -3,6 +3,8 @@ import { isRequestError, type NewNode, type ProvisionRequest } from "@steelyard/
 import { afterEach, describe, expect, it } from "vitest";
 import { openStory, type Story } from "../durability/story.js";
 
+const WAIT = { interface: "power", step: "wait" };
+
 const open: { story: Story; stop: () => Promise<void> }[] = [];
 afterEach(async () => {
   for (const { story, stop } of open.splice(0)) {
@@ -204,11 +206,39 @@ describe("holds and waits", () => {
     expect(story.machine.effects).toEqual(["safe"]);
   });
 
-  it("a wait for an agent that never calls ends at its time limit", async () => {
-    const { ask, rests } = await begun(await openStory("manageable", { cleanCallbackTimeout: 0.1 }));
-    await ask({ verb: "clean", cleanSteps: [{ interface: "power", step: "wait" }] });
-    const node = await rests("clean failed");
-    expect(node.lastError).toContain("too long");
+  it.each<[ProvisionState, ProvisionRequest, Partial<ConductorConfig>, ProvisionState]>([
+    ["manageable", { verb: "clean", cleanSteps: [WAIT] }, { cleanCallbackTimeout: 0.1 }, "clean failed"],
+    ["active", { verb: "service", serviceSteps: [WAIT] }, { serviceCallbackTimeout: 0.1 }, "service failed"],
+    [
+      "available",
+      { verb: "active", deploySteps: [{ ...WAIT, args: {}, priority: 99 }] },
+      { deployCallbackTimeout: 0.1 },
+      "deploy failed",
+    ],
+  ])("a wait from %s for an agent that never calls ends at its time limit", async (from, request, config, to) => {
+    const { ask, rests } = await fakeNode(from, {}, config);
+    await ask(request);
+    expect((await rests(to)).lastError).toContain("too long");
+  });
+
+  it.each<[ProvisionRequest["verb"], ProvisionState, Partial<ConductorConfig>, ProvisionState]>([
+    ["inspect", "manageable", { inspectWaitTimeout: 0.1 }, "inspect failed"],
+    ["rescue", "active", { rescueCallbackTimeout: 0.1 }, "rescue failed"],
+  ])("%s that waits for an agent ends at its time limit too", async (verb, from, config, to) => {
+    const { ask, rests } = await begun(await openStory(from, config));
+    await ask({ verb, ...(verb === "rescue" ? { rescuePassword: "xyzzy" } : {}) });
+    expect((await rests(to)).lastError).toContain("too long");
+  });
+
+  it("a node in maintenance is not timed out", async () => {
+    const { ask, reaches, story } = await fakeNode("manageable", {}, { cleanCallbackTimeout: 0.1 });
+    await ask({ verb: "clean", cleanSteps: [WAIT] });
+    await reaches("clean wait");
+    await story.store.nodes.update(story.nodeUuid, { maintenance: true }, { kind: "none" });
+    await expect
+      .poll(async () => Date.parse((await story.store.actions.current(story.nodeUuid))?.deadlineAt ?? "") > Date.now())
+      .toBe(true);
+    expect((await story.node()).provisionState).toBe("clean wait");
   });
 });
 
