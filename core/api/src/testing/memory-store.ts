@@ -2,7 +2,10 @@ import {
   type BiosSetting,
   INTERFACE_TYPES,
   type InterfaceNames,
+  NODE_DEFAULTS,
   type Node,
+  PORT_DEFAULTS,
+  PORTGROUP_DEFAULTS,
   type Port,
   type Portgroup,
 } from "@steelyard/interfaces";
@@ -16,83 +19,6 @@ import {
   StoreError,
 } from "@steelyard/runtime-interfaces";
 import { MemoryTable } from "./memory-table.js";
-
-const NODE_DEFAULTS = {
-  name: null,
-  driverInfo: {},
-  driverInternalInfo: {},
-  instanceInfo: {},
-  instanceUuid: null,
-  instanceName: null,
-  properties: {},
-  extra: {},
-  provisionState: "enroll",
-  targetProvisionState: null,
-  provisionUpdatedAt: null,
-  powerState: null,
-  targetPowerState: null,
-  lastError: null,
-  maintenance: false,
-  maintenanceReason: null,
-  fault: null,
-  protected: false,
-  protectedReason: null,
-  retired: false,
-  retiredReason: null,
-  automatedClean: null,
-  disablePowerOff: false,
-  consoleEnabled: false,
-  cleanStep: {},
-  deployStep: {},
-  serviceStep: {},
-  raidConfig: {},
-  targetRaidConfig: {},
-  bootMode: null,
-  secureBoot: null,
-  resourceClass: null,
-  owner: null,
-  lessee: null,
-  shard: null,
-  parentNode: null,
-  conductorGroup: "",
-  description: null,
-  networkData: {},
-  health: null,
-  chassisUuid: null,
-  allocationUuid: null,
-  traits: [],
-  reservation: null,
-  inspectionStartedAt: null,
-  inspectionFinishedAt: null,
-} as const;
-
-const PORT_DEFAULTS = {
-  name: null,
-  extra: {},
-  internalInfo: {},
-  localLinkConnection: {},
-  pxeEnabled: true,
-  portgroupUuid: null,
-  physicalNetwork: null,
-  isSmartnic: false,
-  description: null,
-  vendor: null,
-  category: null,
-  availableForDynamicPortgroup: true,
-} as const;
-
-const PORTGROUP_DEFAULTS = {
-  name: null,
-  address: null,
-  mode: "active-backup",
-  properties: {},
-  extra: {},
-  internalInfo: {},
-  standalonePortsSupported: true,
-  physicalNetwork: null,
-  category: null,
-  dynamicPortgroup: false,
-} as const;
 
 const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
 const among = (wanted: readonly unknown[] | undefined, value: unknown): boolean =>
@@ -164,9 +90,11 @@ export function createMemoryStore(conductors: readonly ConductorRecord[]): Store
   const store = {
     dialect: "sqlite",
     nodes: {
-      create: async (node: Node) =>
+      create: async (node: Omit<Node, "traits" | "reservation">) =>
         nodes.insert({
           ...NODE_DEFAULTS,
+          traits: [],
+          reservation: null,
           ...node,
           interfaces: {
             ...Object.fromEntries(INTERFACE_TYPES.map((type) => [type, null])),

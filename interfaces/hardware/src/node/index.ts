@@ -1,4 +1,5 @@
 export { formatCapabilities, parseCapabilities } from "./capabilities.js";
+export { NODE_DEFAULTS, PORT_DEFAULTS, PORTGROUP_DEFAULTS } from "./defaults.js";
 export type { InterfaceType } from "./interface-type.js";
 export { INTERFACE_TYPES, REQUIRED_INTERFACE_TYPES } from "./interface-type.js";
 export type { JsonObject, JsonSchema, JsonValue } from "./json.js";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { KeyChanges, Node } from "@steelyard/interfaces";
+import { type KeyChanges, NODE_DEFAULTS, type Node } from "@steelyard/interfaces";
 import { type NodeChanges, type NodeIdent, type NodeStore, StoreError } from "@steelyard/runtime-interfaces";
 import { run, type Scope } from "../database/scope.js";
 import { type Row, snakeCase } from "../rows/columns.js";
 import { page } from "../rows/page.js";
-import { NODE_COLUMNS, NODE_DEFAULTS, nodeFromRow, nodeToRow } from "./node-columns.js";
+import { NODE_COLUMNS, nodeFromRow, nodeToRow } from "./node-columns.js";
 import { filterNodes } from "./node-filter.js";
 import { checkGuard, isLeaseAlive, lockedNodeRow, UNRESERVED } from "./node-lock.js";
 import { nodeTraits, traitMethods } from "./node-traits.js";

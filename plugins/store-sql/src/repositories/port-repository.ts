@@ -1,4 +1,4 @@
-import type { Port } from "@steelyard/interfaces";
+import { PORT_DEFAULTS, type Port } from "@steelyard/interfaces";
 import { type PortFilter, type PortStore, StoreError } from "@steelyard/runtime-interfaces";
 import type { Knex } from "knex";
 import { run, type Scope } from "../database/scope.js";
@@ -28,21 +28,6 @@ const COLUMNS = columns({
   createdAt: "time",
   updatedAt: "time",
 });
-
-const DEFAULTS = {
-  name: null,
-  extra: {},
-  internalInfo: {},
-  localLinkConnection: {},
-  pxeEnabled: true,
-  portgroupUuid: null,
-  physicalNetwork: null,
-  isSmartnic: false,
-  description: null,
-  vendor: null,
-  category: null,
-  availableForDynamicPortgroup: true,
-} as const satisfies Partial<Port>;
 
 /** Conditions on a table whose rows belong to a node. */
 export function filterOfNode(table: "ports" | "portgroups", filter: PortFilter) {
@@ -88,7 +73,11 @@ export function portRepository(scope: Scope): PortStore {
     create: (port) =>
       scope.transaction(async (tx) => {
         await lockedNodeRow(tx, port.nodeUuid);
-        const row = { ...toRow(tx, COLUMNS, { ...DEFAULTS, ...port }), version: 1, created_at: tx.db.raw(tx.nowSql) };
+        const row = {
+          ...toRow(tx, COLUMNS, { ...PORT_DEFAULTS, ...port }),
+          version: 1,
+          created_at: tx.db.raw(tx.nowSql),
+        };
         await run(tx.db("ports").insert(row));
         return portRepository(tx).get({ uuid: port.uuid });
       }),

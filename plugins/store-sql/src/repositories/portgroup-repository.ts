@@ -1,4 +1,4 @@
-import type { Portgroup } from "@steelyard/interfaces";
+import { PORTGROUP_DEFAULTS, type Portgroup } from "@steelyard/interfaces";
 import { type PortgroupStore, StoreError } from "@steelyard/runtime-interfaces";
 import { run, type Scope } from "../database/scope.js";
 import { columns, fromRow, type Row, toRow } from "../rows/columns.js";
@@ -25,19 +25,6 @@ const COLUMNS = columns({
   updatedAt: "time",
 });
 
-const DEFAULTS = {
-  name: null,
-  address: null,
-  mode: "active-backup",
-  properties: {},
-  extra: {},
-  internalInfo: {},
-  standalonePortsSupported: true,
-  physicalNetwork: null,
-  category: null,
-  dynamicPortgroup: false,
-} as const satisfies Partial<Portgroup>;
-
 export function portgroupRepository(scope: Scope): PortgroupStore {
   const { db } = scope;
   const get: PortgroupStore["get"] = async (ident) => {
@@ -53,7 +40,7 @@ export function portgroupRepository(scope: Scope): PortgroupStore {
       scope.transaction(async (tx) => {
         await lockedNodeRow(tx, portgroup.nodeUuid);
         const row = {
-          ...toRow(tx, COLUMNS, { ...DEFAULTS, ...portgroup }),
+          ...toRow(tx, COLUMNS, { ...PORTGROUP_DEFAULTS, ...portgroup }),
           version: 1,
           created_at: tx.db.raw(tx.nowSql),
         };
