@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { postgresDatabase } from "@steelyard/plugin-contract";
+import { ServeProcess } from "steelyard";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ServeProcess } from "./serve-process.js";
 import { runSteelyard } from "./steelyard-program.js";
 
 const postgres = await postgresDatabase();

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ServeProcess } from "./serve-process.js";
+import { ServeProcess } from "steelyard";
 
 /** How a conductor is served. @public */
 export interface ServedConductorOptions {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createRack, type Rack, writeBootArtifacts } from "@steelyard/bmc-simulator";
-import { ServeProcess } from "@steelyard/interop-tests";
+import { ServeProcess } from "steelyard";
 import { request } from "undici";
 
 const LIMIT_MS = 120_000;

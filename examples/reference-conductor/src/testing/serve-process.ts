@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { steelyardProgram } from "./steelyard-program.js";
+import { fileURLToPath } from "node:url";
 
 const READY_MS = 60_000;
 const EXIT_MS = 60_000;
 const KEPT_LOG_CHARS = 200_000;
+
+/** Path of the program; it needs a build. @public */
+export const STEELYARD_PROGRAM: string = fileURLToPath(new URL("../../bin/steelyard.js", import.meta.url));
 
 /**
  * `steelyard serve` as a real process, in a process group of its own.
@@ -31,7 +34,7 @@ export class ServeProcess {
    * @throws Error with what it wrote, when it ends or is not ready within 60 s; nothing is left running then
    */
   static async start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ServeProcess> {
-    const child = spawn(process.execPath, [steelyardProgram(), "serve", ...args], {
+    const child = spawn(process.execPath, [STEELYARD_PROGRAM, "serve", ...args], {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
