@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ["{interfaces,core,drivers,plugins,examples,test}/*/src/**/*.test.ts"],
     pool: "forks",
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
   },

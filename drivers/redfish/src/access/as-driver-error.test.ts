@@ -56,6 +56,12 @@ describe("a failure of the wire", () => {
     );
   });
 
+  test("names the driver_info keys of credentials that were refused", () => {
+    expect(failure("AUTH_REJECTED", { status: 401 }).message).toContain(
+      "driver_info/redfish_username and redfish_password",
+    );
+  });
+
   test("names the driver_info key of an option", () => {
     const { message: text } = failure("BAD_OPTION", { attribute: "verifyCa", reason: "verifyCa /x cannot be read" });
     expect(text).toContain("driver_info/redfish_verify_ca");

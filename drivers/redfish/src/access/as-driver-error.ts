@@ -49,5 +49,6 @@ function codeOf(error: RedfishError): FailureCode {
 
 function hint(error: RedfishError): string {
   if (error.code === "SYSTEM_NOT_CHOSEN") return `Set driver_info/redfish_system_id. ${error.message}`;
+  if (error.code === "AUTH_REJECTED") return `${error.message} See driver_info/redfish_username and redfish_password.`;
   return error.message;
 }

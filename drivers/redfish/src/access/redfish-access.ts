@@ -48,7 +48,7 @@ export class RedfishAccess {
       return await work(new Bmc({ client, task, deadlineMs: options.deadlineMs, sleep: this.#sleep }));
     } catch (error) {
       if (isRedfishError(error, "ABORTED") && task.signal.aborted) throw task.signal.reason;
-      throw asDriverError(error);
+      throw asDriverError(error, { bmc: target.address });
     }
   }
 }
