@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ["{interfaces,core,drivers,plugins,examples,test}/*/src/**/*.test.ts"],
     pool: "forks",
+    // Many tests wait for sockets and processes; one worker would leave the machine idle.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
