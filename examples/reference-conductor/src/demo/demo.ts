@@ -17,6 +17,9 @@ import { type DemoRack, openDemoRack } from "./demo-rack.js";
 import { type WalkResult, walkMachine } from "./machine-walk.js";
 import { outcomeOf, summaryText } from "./summary.js";
 
+/** As shells tell a program that SIGINT ended. */
+const INTERRUPTED = 130;
+
 export interface DemoOptions {
   /** End after the table instead of serving on. */
   readonly once: boolean;
@@ -54,7 +57,8 @@ export async function demo(loaded: LoadedModules, options: DemoOptions): Promise
     return outcome.unexpected === 0 ? 0 : 1;
   } catch (error) {
     if (!stop.first.aborted) throw error;
-    return options.once ? 1 : 0;
+    process.stdout.write("Interrupted; draining …\n");
+    return INTERRUPTED;
   } finally {
     await program?.end(stop.second);
     await rack?.close();
@@ -91,6 +95,8 @@ async function walkAll(url: string, rack: DemoRack, signal: AbortSignal): Promis
     concurrent: true,
     exitOnError: false,
     fallbackRenderer: "simple",
+    // Signals are the program's: it drains.
+    registerSignalListeners: false,
     rendererOptions: { collapseErrors: false, showErrorMessage: true },
   }).run();
   signal.throwIfAborted();
