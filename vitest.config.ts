@@ -11,6 +11,7 @@ export default defineConfig({
     pool: "forks",
     // Many tests wait for sockets and processes; one worker would leave the machine idle.
     maxWorkers: 2,
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
