@@ -98,6 +98,23 @@ describe("sessions", () => {
     ]);
   });
 
+  test("logs in again when the answer to the login was lost", async () => {
+    let logins = 0;
+    const { service, pool, target } = await serve(
+      smallService((request) => {
+        if (request.path === "/redfish/v1/Systems/1") return system;
+        return request.method === "POST" && (logins += 1) === 1 ? "drop" : undefined;
+      }),
+    );
+    await (await pool.for(target)).get("/redfish/v1/Systems/1");
+    expect(service.log()).toEqual([
+      "GET /redfish/v1/",
+      "POST /redfish/v1/Logins",
+      "POST /redfish/v1/Logins",
+      "GET /redfish/v1/Systems/1",
+    ]);
+  });
+
   test("gives up with AUTH_REJECTED when a new session is refused too", async () => {
     const { service, pool, target } = await serve(
       smallService(({ path }) => (path === "/x" ? { status: 401 } : undefined)),
