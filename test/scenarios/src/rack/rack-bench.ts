@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   type BootArtifacts,
   createRack,
+  type JournalEntry,
   type Rack,
   type RackMachine,
   type SimulatedMachine,
@@ -23,6 +24,7 @@ export type ShownNode = Readonly<Record<string, never>> & {
   readonly provision_state: string;
   readonly target_provision_state: string | null;
   readonly power_state: string | null;
+  readonly target_power_state: string | null;
   readonly last_error: string | null;
   readonly reservation: string | null;
   readonly maintenance: boolean;
@@ -90,6 +92,11 @@ export class RackBench {
     return this.#folder;
   }
 
+  /** Whether machines that boot from the network get an answer. */
+  answerDhcp(isOn: boolean): void {
+    this.rack.setBootServerUrl(isOn ? this.#url : null);
+  }
+
   /** Calls the API. */
   async call(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
@@ -123,8 +130,51 @@ export class RackBench {
     return this.rests(name, goal);
   }
 
+  /** Asks for a power state and waits until the node was given back. */
+  async power(name: string, target: string, more: object = {}): Promise<ShownNode> {
+    await this.ask("PUT", `/v1/nodes/${name}/states/power`, { target, ...more });
+    return this.until(name, (node) => node.target_power_state === null && node.reservation === null);
+  }
+
+  /** What the node's history says: `SEVERITY event`, the oldest first. */
+  async history(name: string): Promise<readonly string[]> {
+    const { json } = await this.call("GET", `/v1/nodes/${name}/history?sort_key=created_at`);
+    const { history } = json as { history: readonly { severity: string; event: string }[] };
+    return history.map(({ severity, event }) => `${severity} ${event}`);
+  }
+
+  /** Waits until something happened to a machine, after the `since` entries of the journal that there were. */
+  async happens(name: string, is: (entry: JournalEntry) => boolean, since = 0): Promise<JournalEntry> {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const { journal } = this.rack;
+    for (;;) {
+      const found = journal.entries.slice(since).find((entry) => entry.machine === name && is(entry));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve, reject) => {
+        const fail = () => reject(new Error(`it did not happen to ${name}`, { cause: signal.reason }));
+        const end = journal.onEntry(() => {
+          end();
+          signal.removeEventListener("abort", fail);
+          resolve();
+        });
+        signal.addEventListener("abort", fail, { once: true });
+      });
+    }
+  }
+
   node(name: string): Promise<ShownNode> {
     return this.call("GET", `/v1/nodes/${name}`).then(({ json }) => json as ShownNode);
+  }
+
+  /** Looks at the node until `condition` holds. */
+  async until(name: string, condition: (node: ShownNode) => boolean): Promise<ShownNode> {
+    for (const end = performance.now() + LIMIT_MS; ; ) {
+      const node = await this.node(name);
+      if (condition(node)) return node;
+      if (performance.now() > end)
+        throw new Error(`${name} is ${node.provision_state}, ${node.power_state}: ${node.last_error}`);
+      await pause(50);
+    }
   }
 
   /** Waits until the node is in one of `states` and nobody works on it. */
@@ -132,7 +182,8 @@ export class RackBench {
     for (const end = performance.now() + LIMIT_MS; ; ) {
       const node = await this.node(name);
       if (states.includes(node.provision_state) && node.reservation === null) return node;
-      const hasFailed = / failed$|^error$/.test(node.provision_state) && node.reservation === null;
+      const isOver = / failed$|^error$/.test(node.provision_state) || node.target_provision_state === null;
+      const hasFailed = isOver && node.last_error !== null && node.reservation === null;
       if (hasFailed || performance.now() > end)
         throw new Error(`${name} is ${node.provision_state}, not ${states.join(" or ")}: ${node.last_error}`);
       await pause(50);
