@@ -103,7 +103,8 @@ describe("sessions", () => {
     const { service, pool, target } = await serve(
       smallService((request) => {
         if (request.path === "/redfish/v1/Systems/1") return system;
-        return request.method === "POST" && (logins += 1) === 1 ? "drop" : undefined;
+        if (request.method === "POST") logins += 1;
+        return logins === 1 ? "drop" : undefined;
       }),
     );
     await (await pool.for(target)).get("/redfish/v1/Systems/1");
