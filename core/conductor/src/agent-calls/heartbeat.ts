@@ -8,7 +8,8 @@ import { isSameToken } from "./agent-token.js";
 /**
  * Takes an agent's heartbeat: what it says is stored and the node's waiting action becomes due, in one transaction.
  *
- * @remarks Source: Ironic `ironic.conductor.manager.heartbeat`; reference "Agent" §2.
+ * @remarks
+ * Source: Ironic `ironic.conductor.manager.heartbeat`, `[conductor] allow_provisioning_in_maintenance`; reference "Agent" §2.
  * @throws RequestError `NOT_FOUND`, `INVALID`
  */
 export async function heartbeat(
@@ -29,8 +30,9 @@ export async function heartbeat(
   const set = factsOf(beat, parts.clock.now());
   await parts.store.transaction(async (tx) => {
     await tx.nodes.update(node.uuid, { merge: { driverInternalInfo: { set } } }, { kind: "none" });
-    if (node.maintenance && !allowProvisioningInMaintenance) return;
-    await tx.actions.notify(node.uuid, { heartbeat: true }, limit);
+    // The work of a node in maintenance pauses, and goes on with the first call after it.
+    if (node.maintenance && allowProvisioningInMaintenance) return;
+    await tx.actions.notify(node.uuid, node.maintenance ? { maintenance: true } : { heartbeat: true }, limit);
   });
 }
 

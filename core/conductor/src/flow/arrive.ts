@@ -11,7 +11,7 @@ const CONSUMED: Readonly<Record<string, readonly string[]>> = { heartbeat: ["hea
  * Looks at why a claimed action is due: what it waited for has come, its time is over, or it goes on after a crash.
  *
  * @returns `parked` when it has to wait on
- * @throws DriverError `WAIT_TIMEOUT`
+ * @throws DriverError `WAIT_TIMEOUT`; `ABORTED` when the agent of a node in maintenance called and its work must not pause
  */
 export async function arrive(run: FlowRun): Promise<FlowEnd | undefined> {
   const { action, cursor, entry } = run;
@@ -24,6 +24,10 @@ export async function arrive(run: FlowRun): Promise<FlowEnd | undefined> {
       action: { clearEvents, startAfterMs: 0 },
     });
   if (action.state !== "waiting" || entry === undefined) return undefined;
+  if (action.events["maintenance"] === true && run.task.node.maintenance)
+    throw new DriverError("ABORTED", {
+      reason: "The node is in maintenance, and [conductor] allow_provisioning_in_maintenance is off.",
+    });
   switch (run.cursor.awaiting) {
     case "agent-boot":
       if (typeof run.task.node.driverInternalInfo["agent_url"] !== "string")
@@ -35,6 +39,8 @@ export async function arrive(run: FlowRun): Promise<FlowEnd | undefined> {
           case "started-again":
             return undefined;
         }
+      // A look that was planned before the node was put into maintenance.
+      if (run.task.node.maintenance && action.events["heartbeat"] !== true) return waitOn(run);
       await resume(run, run.cursor.then);
       return undefined;
     case "heartbeat":
@@ -89,6 +95,7 @@ async function waitOn(run: FlowRun): Promise<FlowEnd | undefined> {
     {
       ...(cursor.awaiting === undefined ? {} : { awaiting: cursor.awaiting }),
       ...(cursor.then === undefined ? {} : { then: cursor.then }),
+      ...(cursor.agentBoot === undefined ? {} : { agentBoot: cursor.agentBoot }),
     },
   );
   return "parked";

@@ -67,7 +67,8 @@ export const CONDUCTOR_CONFIG: ConfigSection<ConductorConfig> = defineConfig<Con
   },
   automatedClean: { summary: "Clean machines on their way to available.", schema: OPTION.flag, default: true },
   allowProvisioningInMaintenance: {
-    summary: "Let work on nodes in maintenance go on.",
+    summary:
+      "Let nodes in maintenance become available, and pause work under way; off: the agent's next call fails the work.",
     schema: OPTION.flag,
     default: true,
   },

@@ -143,8 +143,10 @@ describe("heartbeat", () => {
     expect((await loose.story.node()).driverInternalInfo["agent_url"]).toBe(plain.callbackUrl);
   });
 
-  it("wakes what waits for it", async () => {
-    const { beat, lookup, conductor, story } = await nodeIn("manageable");
+  /** A node whose cleaning waits for the agent. */
+  async function waiting(more: Parameters<typeof nodeIn>[1] = {}) {
+    const bench = await nodeIn("manageable", more);
+    const { conductor, story, lookup } = bench;
     await conductor.service.provision(story.nodeUuid, {
       verb: "clean",
       cleanSteps: [
@@ -154,8 +156,34 @@ describe("heartbeat", () => {
     });
     await expect.poll(async () => (await story.node()).provisionState).toBe("clean wait");
     const token = String((await lookup()).config["agent_token"]);
+    return { ...bench, token };
+  }
+
+  it("wakes what waits for it", async () => {
+    const { beat, token, story } = await waiting();
     await beat({ agentToken: token });
     await story.until((node) => node.provisionState === "manageable");
     expect(story.machine.effects).toEqual(["safe"]);
+  });
+
+  it("wakes nothing while the node is in maintenance, and the first one after it does", async () => {
+    const { beat, token, conductor, story } = await waiting();
+    await conductor.service.setMaintenance(story.nodeUuid, true, "a look inside");
+    await beat({ agentToken: token });
+    expect((await story.store.actions.current(story.nodeUuid))?.events).toEqual({});
+    expect((await story.node()).driverInternalInfo["agent_url"]).toBe(URL_OF_AGENT);
+    await conductor.service.setMaintenance(story.nodeUuid, false, null);
+    await beat({ agentToken: token });
+    await story.until((node) => node.provisionState === "manageable");
+    expect(story.machine.effects).toEqual(["safe"]);
+  });
+
+  it("fails the work of a node in maintenance where it must not pause", async () => {
+    const { beat, token, conductor, story } = await waiting({ conductor: { allowProvisioningInMaintenance: false } });
+    await conductor.service.setMaintenance(story.nodeUuid, true, null);
+    await beat({ agentToken: token });
+    const node = await story.until((each) => each.provisionState === "clean failed");
+    expect(node.lastError).toMatch(/in maintenance, and \[conductor\] allow_provisioning_in_maintenance/);
+    expect(story.machine.effects).toEqual([]);
   });
 });
