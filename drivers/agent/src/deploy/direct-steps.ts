@@ -13,7 +13,7 @@ export const directSteps: StepTable<DirectDeploy> = stepsFor<DirectDeploy>()
     phases: { deploy: { priority: 100 } },
     repeat: "safe",
     needsRamdisk: false,
-    isAbortable: false,
+    isAbortable: true,
     run: (deploy, task) => deploy.startAgent(task),
   })
   .step("write_image", {
