@@ -28,6 +28,7 @@ export type ShownNode = Readonly<Record<string, never>> & {
   readonly last_error: string | null;
   readonly reservation: string | null;
   readonly maintenance: boolean;
+  readonly driver_internal_info: Readonly<Record<string, unknown>>;
 };
 
 /** A reference conductor on SQLite with its API, and a simulated rack, all over loopback. */
@@ -105,7 +106,7 @@ export class RackBench {
   ): Promise<{ readonly status: number; readonly text: string; readonly json: never }> {
     const { statusCode, body: answer } = await request(`${this.#url}${path}`, {
       method,
-      headers: { "x-openstack-ironic-api-version": "1.95", "content-type": "application/json" },
+      headers: { "x-openstack-ironic-api-version": "1.115", "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(LIMIT_MS),
     });
