@@ -60,6 +60,9 @@ describe.concurrent("bad input", () => {
       expect(failed.last_error).toContain("127.0.0.1");
       mend();
       await bench.provision(name, "manage", "manageable");
+      await bench.provision(name, "provide", "available");
+      await bench.deploy(name);
+      await bench.runsInstance(name);
     },
   );
 

@@ -16,13 +16,16 @@ let raw: Buffer;
 beforeAll(async () => {
   images = await ImageServer.start();
   bench = await RackBench.open(
-    ["a", "b", "c", "d", "e", "f"].map((name) => ({ name, protocols: [name < "d" ? "redfish" : "ipmi"] as const })),
+    ["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => ({
+      name,
+      protocols: [name < "d" ? "redfish" : "ipmi"] as const,
+    })),
     () => ({ agent: { kernelAppendParams: "ipa-image-download-connection-retries=1" } }),
   );
   raw = await readFile(bench.artifacts.images["x86_64"]?.path ?? "");
   images.files.set("disk.raw", { bytes: raw });
   images.files.set("SHA256SUMS", { bytes: Buffer.from(`${digest("sha256", raw)}  disk.raw\n`) });
-  await bench.makeAvailable("a", "b", "c", "d", "e", "f");
+  await bench.makeAvailable("a", "b", "c", "d", "e", "f", "g", "h");
 });
 afterAll(async () => {
   await bench?.close();
@@ -79,6 +82,31 @@ describe.concurrent("images and config drives", () => {
     );
     await expectImage("d", raw);
     await expectConfigDrive("d", "#cloud-config for d");
+  });
+
+  it("through this process, where the node's machine can not reach the image server itself", async () => {
+    images.files.set("local.raw", { bytes: raw });
+    const image = { ...bench.imageFor("g"), image_source: images.url("local.raw"), image_download_source: "local" };
+    await bench.setInstance("g", image);
+    const since = bench.rack.journal.entries.length;
+    await bench.ask("PUT", "/v1/nodes/g/states/provision", { target: "active" });
+    await bench.happens("g", ({ effect }) => effect === "agent-start", since);
+    images.files.delete("local.raw");
+    await bench.rests("g", "active");
+    await expectImage("g", raw);
+  });
+
+  it("whose server is told by a URL with a password shows neither it nor the query in its error", async () => {
+    const url = new URL(images.url("private.raw?signature=s3cr3t-signature"));
+    url.username = "reader";
+    url.password = "s3cr3t-password";
+    await bench.setInstance("h", { ...bench.imageFor("h"), image_source: url.href });
+    const failed = await bench.provision("h", "active", "deploy failed");
+    expect(failed.last_error).toMatch(/private\.raw.*404/);
+    expect(failed.last_error).not.toContain("s3cr3t");
+    expect((await bench.history("h")).join()).not.toContain("s3cr3t");
+    await bench.deploy("h");
+    await expectImage("h", raw);
   });
 
   it("is refused with an MD5 checksum, by the name of the option that allows it", async () => {
