@@ -91,6 +91,7 @@ export class IpmiConnection {
   }
 
   async #perform(request: IpmiRequest, deadlineAt: number, signal: AbortSignal): Promise<Buffer> {
+    let lastBusy: unknown;
     for (;;) {
       const session = await this.#openSession(deadlineAt, signal);
       let wasSent = false;
@@ -109,6 +110,7 @@ export class IpmiConnection {
         });
       } catch (error) {
         if (isBusy(error)) {
+          lastBusy = error;
           await this.#waitWhileBusy(error, deadlineAt, signal);
           continue;
         }
@@ -124,7 +126,8 @@ export class IpmiConnection {
             { cause: error },
           );
         }
-        if (isLate) throw new IpmiError("TIMEOUT", error.message, { cause: error.cause });
+        // A BMC that was busy until now has answered, if not the last time.
+        if (isLate) throw lastBusy ?? new IpmiError("TIMEOUT", error.message, { cause: error.cause });
         this.#forget(session);
       }
     }
