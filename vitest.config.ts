@@ -9,8 +9,8 @@ export default defineConfig({
   test: {
     include: ["{interfaces,core,drivers,plugins,examples,test}/*/src/**/*.test.ts"],
     pool: "forks",
-    // Many tests wait for sockets and processes; one worker would leave the machine idle.
-    maxWorkers: 2,
+    // One file at a time: many tests are about time limits, and talk to processes beside them.
+    maxWorkers: 1,
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
